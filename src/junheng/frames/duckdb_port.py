@@ -1,0 +1,56 @@
+"""DuckDB in process: one private connection a port, memory bounded, nothing on disk unless it spills."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+
+
+class DuckDBPort:
+    """The default engine. Frames belong to the port's own connection and end with it."""
+
+    name = "duckdb"
+
+    def __init__(self, memory_limit: str | None = None, threads: int | None = None) -> None:
+        config: dict[str, Any] = {}
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = threads
+        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection.execute("SET preserve_insertion_order = true")
+        self._names = (f"kept_{number}" for number in count())
+
+    def scan(self, native: Any) -> nw.LazyFrame:
+        if isinstance(native, pa.Table):
+            name = next(self._names)
+            self._connection.register(name, native)
+            return nw.from_native(self._connection.table(name))
+        if isinstance(native, str | list):
+            return nw.from_native(self._connection.read_parquet(native, hive_partitioning=True, union_by_name=True))
+        return nw.from_native(native).lazy()
+
+    def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        name = next(self._names)
+        frame.to_native().create(name)
+        return nw.from_native(self._connection.table(name))
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        return frame.to_native().to_arrow_table()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> DuckDBPort:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_port(engine: str = "duckdb", **options: Any) -> DuckDBPort:
+    return DuckDBPort(**options)

@@ -1,0 +1,46 @@
+"""What the product asks of an engine, and who answers for which name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Protocol
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+
+ENGINES = {"duckdb": "junheng.frames.duckdb_port"}
+
+
+class Port(Protocol):
+    """An engine's three verbs, and `close`."""
+
+    name: str
+
+    def scan(self, native: Any) -> nw.LazyFrame:
+        """A native frame, pyarrow table or Parquet path(s) as a lazy frame."""
+
+    def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        """The frame computed once and kept for the port's life."""
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        """The frame's rows, in memory. For small results."""
+
+    def close(self) -> None: ...
+
+
+def open_port(engine: str = "duckdb", **options: Any) -> Port:
+    """A fresh port; close it (or use it as a context) when its frames are no longer needed.
+
+    Raises:
+        ValueError: an engine nobody answers for.
+    """
+    name = engine.split(":", 1)[0]
+    if name not in ENGINES:
+        raise ValueError(f"没有名为 {engine} 的计算引擎，可用：{'、'.join(ENGINES)}")
+    return import_module(ENGINES[name]).open_port(engine, **options)
+
+
+def rows(table: pa.Table) -> list[Mapping[str, Any]]:
+    """A collected table as dictionaries."""
+    return table.to_pylist()
