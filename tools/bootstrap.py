@@ -187,6 +187,8 @@ def install_with_uv(locks):
     if uv is None:
         return False
     command = [uv, "pip", "sync", "--require-hashes", "--python", str(VENV_PYTHON)]
+    if not sys.stderr.isatty():
+        command.append("--quiet")
     if WHEELHOUSE.is_dir():
         command += ["--no-cache", "--offline", "--no-index", "--find-links", str(WHEELHOUSE)]
     # From the locks' folder, so that no [tool.uv] of the folder the user stands in has a say.
@@ -231,9 +233,12 @@ def find_uv():
         return found
     say("正在获取安装工具 uv…")
     command = [str(base_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--no-warn-script-location", "--require-hashes", "--target", str(own.parent.parent)]
-    subprocess.run([*command, "-r", str(LOCKS / "installer.lock")])
-    return str(own) if own.exists() else None
+    command += ["--require-hashes", "--target", str(own.parent.parent), "-r", str(LOCKS / "installer.lock")]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if own.exists():
+        return str(own)
+    say(done.stderr.strip())
+    return None
 
 
 def unpack_uv(folder):
