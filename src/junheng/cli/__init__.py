@@ -1,0 +1,1 @@
+"""The command line: the room that brings all the others together (命令行)."""
