@@ -20,7 +20,9 @@ LONGEST_FUNCTION = 60
 
 
 def megabytes(folder: Path) -> float:
-    """Size of the files under `folder`; a file with two names counts once."""
+    """Size of a file, or of the files under a folder, where one with two names counts once."""
+    if not folder.is_dir():
+        return folder.lstat().st_size / 1e6
     seen = {}
     for parent, _, names in os.walk(folder):
         for name in names:
@@ -30,8 +32,8 @@ def megabytes(folder: Path) -> float:
 
 
 def by_package(packages: Path) -> list[tuple[str, float]]:
-    """Folders of site-packages with their megabytes, largest first."""
-    sizes = [(entry.name, megabytes(entry)) for entry in packages.iterdir() if entry.is_dir()]
+    """What lies in site-packages with its megabytes, largest first."""
+    sizes = [(entry.name, megabytes(entry)) for entry in packages.iterdir()]
     return sorted(sizes, key=lambda pair: -pair[1])
 
 
