@@ -167,8 +167,8 @@ def make_venv():
             raise SetupFailed(f"{VENV} 已存在,但不是 Python 虚拟环境;请移走后重试。 It exists and is no environment.")
         shutil.rmtree(VENV, ignore_errors=True)
         run([str(base_python()), "-m", "venv", "--without-pip", str(VENV)])
-    # Relative: site.py of Python 3.11 and 3.12 reads .pth in the locale's encoding, where a Chinese path may be garbage,
-    # and a folder that was moved goes on working.
+    # Relative: site.py of Python 3.11 and 3.12 reads .pth in the locale's encoding, where a Chinese path may turn to
+    # garbage; and a folder that was moved goes on working.
     packages = site_packages()
     (packages / "junheng.pth").write_text(os.path.relpath(ROOT / "src", packages) + "\n", encoding="ascii")
 

@@ -135,7 +135,8 @@ def download(requirements: list[str], platform: str, python: str, cache: Path) -
     """Fetch with pip, which knows the user's mirrors and checks the hashes of the lock."""
     wanted = cache / "wanted.txt"
     # Without markers: pip evaluates them for the machine it runs on.
-    wanted.write_text("".join(re.sub(r" ; .*? \\$", r" \\", block, flags=re.M) for block in requirements), encoding="utf-8")
+    bare = (re.sub(r" ; .*? \\$", r" \\", block, flags=re.M) for block in requirements)
+    wanted.write_text("".join(bare), encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", *(f"--no-binary={name}" for name in FROM_SOURCE)]
     command += ["--require-hashes", "--dest", str(cache), "--implementation", "cp", "--python-version", python]

@@ -25,18 +25,19 @@ def main(arguments):
     uv = bootstrap.find_uv()
     if uv is None:
         raise SetupFailed("更新锁定文件需要 uv。 Locking needs uv.")
-    extras = sorted(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = sorted(project["optional-dependencies"])
     with tempfile.TemporaryDirectory() as folder:
         everything = Path(folder) / "everything.txt"
         if "--upgrade" not in arguments:
             everything.write_text("".join(read(name) for name in ("runtime", *extras)), encoding="utf-8")
-        project = str(ROOT / "pyproject.toml")
-        resolve(uv, everything, project, "--all-extras", "--constraints", str(LOCKS / "pins.txt"))
+        declared = str(ROOT / "pyproject.toml")
+        resolve(uv, everything, declared, "--all-extras", "--constraints", str(LOCKS / "pins.txt"))
         together = ("--constraints", str(everything))
-        runtime = blocks(resolve(uv, Path(folder) / "runtime", project, *together))
+        runtime = blocks(resolve(uv, Path(folder) / "runtime", declared, *together))
         write("runtime", runtime)
         for extra in extras:
-            full = blocks(resolve(uv, Path(folder) / extra, project, "--extra", extra, *together))
+            full = blocks(resolve(uv, Path(folder) / extra, declared, "--extra", extra, *together))
             write(extra, [block for block in full if block not in runtime])
         write("installer", blocks(resolve(uv, Path(folder) / "installer", str(LOCKS / "installer.in"))))
 
@@ -44,7 +45,10 @@ def main(arguments):
 def resolve(uv, output, *arguments):
     """Text of what uv pip compile makes of the arguments; what `output` holds already is kept where it can be."""
     command = [uv, *COMPILE, *arguments, "--output-file", str(output)]
-    if subprocess.run(command, env=bootstrap.index_settings(), stdout=subprocess.DEVNULL).returncode:
+    # A second index or a folder of wheels often holds one platform only, and its few hashes would shut out the others.
+    narrow = ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS")
+    environ = {key: value for key, value in bootstrap.index_settings().items() if key not in narrow}
+    if subprocess.run(command, env=environ, stdout=subprocess.DEVNULL).returncode:
         raise SetupFailed("依赖求解失败,请看上面的错误。 Resolving failed.")
     return output.read_text(encoding="utf-8")
 
