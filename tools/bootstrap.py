@@ -211,11 +211,19 @@ def install_with_pip(locks):
         command += ["--no-index", "--find-links", str(WHEELHOUSE)]
     for lock in locks:
         if subprocess.run([*command, "-r", str(lock)]).returncode:
-            raise SetupFailed(
-                "安装未完成:请看上面的错误。常见原因是连不上软件源——可用 PIP_INDEX_URL 指定单位或国内镜像,"
-                "或在能上网的机器上用 ./junheng bundle 制作离线安装包。"
-                " Installing failed: set PIP_INDEX_URL to a mirror you can reach, or use an offline bundle."
-            )
+            raise SetupFailed(f"安装未完成:请看上面的错误。{advice()}")
+
+
+def advice():
+    """What a user can do whose installation failed."""
+    served = WHEELHOUSE / "CONTENTS.txt"
+    if served.is_file():
+        scope = "".join(f"\n  {line}" for line in served.read_text(encoding="utf-8").splitlines()[:3])
+        return f"本离线安装包只含以下内容,当前为 {sys.platform}、Python {sys.version.split()[0]}:{scope}"
+    return (
+        "常见原因是连不上软件源:可用 PIP_INDEX_URL 指定单位或国内镜像,或在能上网的机器上用 ./junheng bundle 制作离线安装包。"
+        " Set PIP_INDEX_URL to a mirror you can reach, or use an offline bundle."
+    )
 
 
 # ---------------------------------------------------------------- uv
