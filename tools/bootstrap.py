@@ -221,7 +221,8 @@ def advice():
         scope = "".join(f"\n  {line}" for line in served.read_text(encoding="utf-8").splitlines()[:3])
         return f"本离线安装包只含以下内容,当前为 {sys.platform}、Python {sys.version.split()[0]}:{scope}"
     return (
-        "常见原因是连不上软件源:可用 PIP_INDEX_URL 指定单位或国内镜像,或在能上网的机器上用 ./junheng bundle 制作离线安装包。"
+        "常见原因是连不上软件源:可用 PIP_INDEX_URL 指定单位或国内镜像,"
+        "或在能上网的机器上用 ./junheng bundle 制作离线安装包。"
         " Set PIP_INDEX_URL to a mirror you can reach, or use an offline bundle."
     )
 
