@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from junheng.synth.county import make_county
+from junheng.synth.county import MadeCounty, make_county
 from junheng.synth.model import Order
 from junheng.synth.package import write_package
+from junheng.synth.planning_extras import planning_extras, write_extras
+from junheng.synth.workbook import write_workbook
 
 HELP = "生成虚构的县数据包 · make up a county from a random seed"
 
@@ -16,15 +18,15 @@ HELP = "生成虚构的县数据包 · make up a county from a random seed"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True, metavar="county")
     county = commands.add_parser("county", help="一个虚构的县 · one made-up county")
-    county.add_argument(
-        "--random-seed", type=int, required=True, metavar="N", help="随机种子；同一种子每次生成相同的文件"
-    )
+    county.add_argument("--random-seed", type=int, required=True, metavar="N", help="随机种子，种子相同则文件相同")
     county.add_argument("--out", type=Path, required=True, metavar="DIR", help="数据包写入的文件夹")
     county.add_argument("--schools", type=int, default=107, metavar="N", help="学校数（默认 107）")
     county.add_argument("--name", default="均安县", help="县名，会注明“（虚构）”")
-    county.add_argument(
-        "--school-year", type=int, default=2024, metavar="YEAR", help="学年（默认 2024，即 2024—2025 学年）"
-    )
+    county.add_argument("--school-year", type=int, default=2024, metavar="YEAR", help="学年（默认 2024）")
+    county.add_argument("--years", type=int, default=3, metavar="N", help="学年数，往年写入 history（默认 3）")
+    county.add_argument("--history", type=Path, metavar="DIR", help="往年数据包的文件夹（默认 DIR/history）")
+    county.add_argument("--workbook", type=Path, metavar="FILE.xlsx", help="另写一份中文表头的工作簿")
+    county.add_argument("--infeasible", action="store_true", help="中心城区学校无地可建，任何方案都不能达标")
     county.set_defaults(make=_county)
 
 
@@ -35,13 +37,22 @@ def run(args: argparse.Namespace) -> int:
 
 def _county(args: argparse.Namespace) -> int:
     try:
-        county, blemishes = make_county(Order(args.random_seed, args.schools, args.name, args.school_year))
+        made = make_county(Order(args.random_seed, args.schools, args.name, args.school_year), args.years)
     except ValueError as error:
         print(f"无法生成：{error}", file=sys.stderr)
         return 2
-    files = write_package(county.tables, args.out)
-    print(f"{county.full_name}：{len(county.schools)} 所学校，{len(files)} 张表，写入 {args.out}")
-    print(f"有意留下的缺陷 {len(blemishes)} 处：")
-    for found in blemishes:
-        print(f"  {found.table} {found.key} {found.field}：{found.what}")
+    files = write_package(made.county.tables, args.out)
+    files += write_extras(planning_extras(made.county, args.infeasible), args.out / "planning")
+    for year, tables in made.history.items():
+        files += write_package(tables, (args.history or args.out / "history") / str(year))
+    if args.workbook:
+        files.append(write_workbook(made.county.tables, args.workbook))
+    _tell(made, len(files), args.out)
     return 0
+
+
+def _tell(made: MadeCounty, files: int, folder: Path) -> None:
+    print(f"{made.county.full_name}：{len(made.county.schools)} 所学校，{files} 个文件，写入 {folder}")
+    print(f"有意留下的缺陷 {len(made.blemishes)} 处：")
+    for found in made.blemishes:
+        print(f"  {found.table} {found.key} {found.field}：{found.what}")

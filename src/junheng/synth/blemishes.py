@@ -1,4 +1,4 @@
-"""Defects put into the finished tables on purpose, as returns have them: each is listed, so that tests and readers can look for it."""
+"""Defects put into the finished tables on purpose, as returns have them; each is listed so that it can be found."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Sites:
 
 
 def blemish(county: County) -> list[Blemish]:
-    """Put the defects in and tell which. None of them touches a total the county is known by (pupils, classes, schools)."""
+    """Put the defects in and tell which. None touches a total the county is known by (pupils, classes, schools)."""
     stream = Stream(county.order.random_seed, "blemishes")
     sites = Sites(county, stream)
     makers = (_rounding_sensitive, _unit_slip, _text_for_number, _empty_cells, _degrees_do_not_add_up,

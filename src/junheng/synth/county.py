@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from junheng.synth import government
 from junheng.synth.blemishes import Blemish, blemish
 from junheng.synth.enrolment import enrol
+from junheng.synth.history import past_year
 from junheng.synth.model import County, Order, Tables
 from junheng.synth.premises import build
 from junheng.synth.roll import make_roll
 from junheng.synth.staffing import staff
 
 
-def make_county(order: Order) -> tuple[County, list[Blemish]]:
-    """A county with its tables, and the list of defects put into them on purpose."""
+@dataclass(frozen=True)
+class MadeCounty:
+    """A county with its tables, earlier years by school year, and the defects put into this year's on purpose."""
+
+    county: County
+    history: dict[int, Tables]
+    blemishes: list[Blemish]
+
+
+def make_county(order: Order, years: int = 1) -> MadeCounty:
+    """Make `years` school years of a county, the last of them with roster, evidence and defects."""
     county = make_roll(order)
     enrol(county)
     staff(county)
     build(county)
     government.fund_schools(county)
     county.tables = _tables(county)
-    return county, blemish(county)
+    history = {order.school_year - back: past_year(county, back) for back in range(years - 1, 0, -1)}
+    return MadeCounty(county, history, blemish(county))
 
 
 def _tables(county: County) -> Tables:

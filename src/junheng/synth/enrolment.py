@@ -144,7 +144,7 @@ def _list_classes(school: School, stage: str, cells: Row, stream: Stream) -> Non
 
 
 def _crowd_some_classes(county: County, stream: Stream) -> None:
-    """In a few crowded schools some classes stand over the limit; their neighbours in the school are the smaller for it."""
+    """In a few crowded schools some classes stand over the limit; the school's other classes are the smaller for it."""
     for stage, schools, classes, limit in ((PRIMARY, 3, 4, 45), (JUNIOR, 2, 3, 50)):
         crowded = [s for s, _ in county.rows(stage) if s.profile == "crowded" and s.kind != NINE_YEAR]
         for school in stream.some(crowded, schools):
@@ -152,10 +152,11 @@ def _crowd_some_classes(county: County, stream: Stream) -> None:
             full = stream.some(own, classes)
             givers = [cells for cells in own if all(cells is not other for other in full)]
             for cells in full:
-                _take_pupils(cells, limit + stream.whole(1, 4) - int(cells["pupils"]), givers)
+                take_pupils(cells, limit + stream.whole(1, 4) - int(cells["pupils"]), givers)
 
 
-def _take_pupils(cells: Row, number: int, givers: list[Row]) -> None:
+def take_pupils(cells: Row, number: int, givers: list[Row]) -> None:
+    """Move pupils into a class, one at a time from the fullest of the givers."""
     for _ in range(number):
         giver = max(givers, key=lambda other: int(other["pupils"]))
         giver["pupils"] = int(giver["pupils"]) - 1

@@ -53,8 +53,9 @@ class Order:
 class School:
     """One school or campus in the making.
 
-    `profile` is what its figures are drawn from: crowded and centre (城区), town (镇区), rural, sparse (乡村, emptied out), point,
-    special, vocational. `cells` becomes its line of `schools`, `stages` its lines of `school_stages`.
+    `profile` is what its figures are drawn from: crowded and centre (城区), town (镇区), rural and sparse (乡村, the
+    latter emptied out), point, special, vocational. `cells` becomes its line of `schools`, `stages` its lines of
+    `school_stages`.
     """
 
     code: str
@@ -91,7 +92,7 @@ class School:
         return sum(int(cells["pupils"]) for name, cells in self.stages.items() if stage in (None, name))
 
     def weighted_pupils(self) -> float:
-        """Pupils weighted as shared assets are split (1 : 1.1 : 1.32), in units of the school's first compulsory stage."""
+        """Pupils weighted as shared assets are split (1 : 1.1 : 1.32), in units of the first compulsory stage."""
         seniors = int(self.cells.get("senior_pupils") or 0)
         if self.kind == COMPLETE_SECONDARY:
             return self.pupils(JUNIOR) + 1.2 * seniors

@@ -18,7 +18,7 @@ from junheng.synth.model import (
 )
 from junheng.synth.randomness import Stream, decimal
 
-# Ranges per pupil of the school's first compulsory stage, by profile: (primary schools and schools through several stages,
+# Ranges per pupil of the school's first compulsory stage, by profile: (primary schools and schools of several stages,
 # junior schools). Junior pupils of the former weigh 1.1, so theirs is 1.1 times as much.
 TEACHING_AREA = {
     "crowded": ((3.7, 4.6), (4.8, 5.9)),
@@ -104,7 +104,7 @@ def _set_equipment(school: School, stream: Stream) -> None:
 
 
 def sports_figures(county: County, stage: str) -> list[tuple[float, float]]:
-    """Pupils and sports area of each assessed school of one stage after merging, area split by weight: enough to steer by.
+    """Pupils and sports area of each assessed school of one stage, merged and split by weight: enough to steer by.
 
     The product's own figure is the engine's; this one only tells the maker how far to push.
     """
@@ -141,7 +141,7 @@ def _sports_area(school: School) -> Decimal:
 
 
 def _spread_sports_area(county: County, target: float) -> None:
-    """Widen or narrow the grounds of the emptied-out rural schools until the CV of the primary stage lies at the target."""
+    """Widen or narrow the grounds of the emptied-out rural schools until the primary CV lies at the target."""
     sparse = [school for school in county.schools if school.profile == "sparse"]
     grounds = [school.cells["outdoor_sports_area_m2"] for school in sparse]
     low, high = 0.25, 6.0

@@ -1,7 +1,7 @@
 """Chance that gives the same county on every platform and Python.
 
-Only `random.Random.random` is promised to stay as it is from version to version, so every draw is made from it by the four
-operations. No logarithm, no cosine, no float `sum`: their last digit differs between machines and versions.
+Only `random.Random.random` is promised to stay as it is from version to version, so every draw is made from it by the
+four operations. No logarithm, no cosine, no float `sum`: their last digit differs between machines and versions.
 """
 
 from __future__ import annotations

@@ -33,10 +33,19 @@ SHARE_OF_KIND = {
 }
 FEWEST_SCHOOLS = 16
 STREETS = 3
-TOWNS = ("栖岚", "砚汀", "芷堰", "苇澜", "荻墩", "蘅浦", "槿塘", "溯泾", "棹湾", "漪洲", "榆汀", "菱堰", "桐澜", "桑漪", "穗汀", "枳墩")  # fmt: skip
+TOWNS = (
+    "栖岚", "砚汀", "芷堰", "苇澜", "荻墩", "蘅浦", "槿塘", "溯泾",
+    "棹湾", "漪洲", "榆汀", "菱堰", "桐澜", "桑漪", "穗汀", "枳墩",
+)  # fmt: skip
 STREET_NAMES = ("均东街道", "均西街道", "均南街道")
-VILLAGES = ("东埝", "西荡", "南圩", "北垛", "上汊", "下坨", "前埭", "后墒", "长埂", "圆荡", "双桠", "三汊", "大垛", "小圩", "新埭", "老埝")  # fmt: skip
-BRANCH_NAMES = ("东埭", "澄汀", "西桠", "南棹", "北苇", "芷园", "枳园", "砚园", "榆园", "菱园", "蘅园", "桐园", "漪园", "槿园", "荻园", "栖园")  # fmt: skip
+VILLAGES = (
+    "东埝", "西荡", "南圩", "北垛", "上汊", "下坨", "前埭", "后墒",
+    "长埂", "圆荡", "双桠", "三汊", "大垛", "小圩", "新埭", "老埝",
+)  # fmt: skip
+BRANCH_NAMES = (
+    "东埭", "澄汀", "西桠", "南棹", "北苇", "芷园", "枳园", "砚园",
+    "榆园", "菱园", "蘅园", "桐园", "漪园", "槿园", "荻园", "栖园",
+)  # fmt: skip
 PRIVATE_NAMES = ("明砚双语", "芷兰实验", "栖梧外国语")
 NUMERALS = "一二三四五六七八九十"
 GROUP_NAMES = ("均安县实验", "明砚", "芷兰", "苇岸", "栖梧", "溯源", "蘅芜", "桐荫", "漪澜", "榆阳")
@@ -183,7 +192,7 @@ def _make_unique(schools: list[School]) -> None:
 
 
 def _own_branches(schools: list[School]) -> dict[int, School]:
-    """Branches with an identity of their own (独立建制的分校): one in eleven primary schools, with the school they are named after."""
+    """Branches with an identity of their own (独立建制的分校), each with the school it is named after."""
     candidates = [s for s in schools if s.kind == PRIMARY_SCHOOL and s.profile in ("crowded", "centre", "town")]
     parents = {id(school.campus_of) for school in schools if school.campus_of}
     free = [school for school in candidates if not school.campus_of and id(school) not in parents]
@@ -195,21 +204,15 @@ def _own_branches(schools: list[School]) -> dict[int, School]:
 
 
 def _name(school: School, place: str, number: int, village: str) -> str:
-    if school.kind == PRIMARY_SCHOOL and place.endswith("镇"):
-        return (
-            f"{place}{village}小学"
-            if village
-            else f"{place}中心小学"
-            if number == 1
-            else f"{place}第{chinese_number(number)}小学"
-        )
+    in_town = place.endswith("镇")
     if school.kind == PRIMARY_SCHOOL:
-        return f"{place}实验小学" if number == 1 else f"{place}第{chinese_number(number)}小学"
+        first = "中心" if in_town else "实验"
+        return f"{place}{village or (first if number == 1 else f'第{chinese_number(number)}')}小学"
     endings = {
         TEACHING_POINT: f"{village}教学点",
-        JUNIOR_SCHOOL: f"{village}初级中学" if place.endswith("镇") else f"第{chinese_number(number)}初级中学",
-        COMPLETE_SECONDARY: "中学" if place.endswith("镇") else f"第{chinese_number(number)}中学",
-        NINE_YEAR: f"{village}九年一贯制学校" if place.endswith("镇") else f"第{chinese_number(number)}九年一贯制学校",
+        JUNIOR_SCHOOL: f"{village}初级中学" if in_town else f"第{chinese_number(number)}初级中学",
+        COMPLETE_SECONDARY: "中学" if in_town else f"第{chinese_number(number)}中学",
+        NINE_YEAR: f"{village}九年一贯制学校" if in_town else f"第{chinese_number(number)}九年一贯制学校",
         TWELVE_YEAR: f"第{chinese_number(number)}十二年一贯制学校",
         SPECIAL: "特殊教育学校",
         VOCATIONAL: "中等专业学校",
