@@ -1,0 +1,69 @@
+"""Where sentences, groups and clauses of a text begin and end, as offsets into the unchanged text.
+
+Official texts reach us with hard line breaks inside sentences: a line break ends a sentence only where the line above is
+finished, or where the line below starts something new.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_BREAK = re.compile(r"\r?\n|\r")
+_ENDING = re.compile(r"[。！？!?；;：:”》）)]\s*$")
+_HEAD = re.compile(
+    r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
+)
+_STOP = re.compile(r"[。！？!?]|；|;")
+_CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|]|(?<=[^0-9])、|、(?=[^0-9])|\r?\n")
+HARD_WRAP = 24
+"""A shorter line is a heading or the end of a paragraph, never cut by the page's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sorted beginnings of paragraphs, sentences, groups (；) and clauses."""
+
+    paragraphs: tuple[int, ...]
+    sentences: tuple[int, ...]
+    groups: tuple[int, ...]
+    clauses: tuple[int, ...]
+    length: int
+
+    def span(self, level: str, at: int) -> tuple[int, int]:
+        """Begin and end of the paragraph, sentence, group or clause that holds the offset."""
+        starts = getattr(self, level)
+        index = bisect_right(starts, at) - 1
+        return starts[index], starts[index + 1] if index + 1 < len(starts) else self.length
+
+    def index(self, level: str, at: int) -> int:
+        """Running number of the part that holds the offset."""
+        return bisect_right(getattr(self, level), at) - 1
+
+
+def lay_out(text: str) -> Layout:
+    """Cut a text at its paragraphs, full stops, semicolons and commas; decimal points and digits' commas are left whole."""
+    paragraphs = _paragraphs(text)
+    sentences, groups = set(paragraphs), set(paragraphs)
+    for stop in _STOP.finditer(text):
+        groups.add(stop.end())
+        if stop[0] not in "；;":
+            sentences.add(stop.end())
+    clauses = groups | {cut.end() for cut in _CLAUSE.finditer(text) if not _inside_number(text, cut.start())}
+    return Layout(tuple(paragraphs), *(tuple(sorted(part)) for part in (sentences, groups, clauses)), len(text))
+
+
+def _inside_number(text: str, at: int) -> bool:
+    return text[at] in ",：:" and at > 0 and text[at - 1].isdigit() and text[at + 1:at + 2].isdigit()
+
+
+def _paragraphs(text: str) -> list[int]:
+    starts, line = [0], 0
+    for found in _BREAK.finditer(text):
+        above, below = text[line:found.start()], text[found.end():found.end() + 40]
+        wrapped = len(above.strip()) >= HARD_WRAP and not _ENDING.search(above)
+        if not wrapped or _HEAD.match(below) or not below.strip(" \t\u3000\r\n") or below[:1] in "\r\n":
+            starts.append(found.end())
+        line = found.end()
+    return starts

@@ -1,0 +1,111 @@
+"""Which claim is a part of which: 其中, 含, brackets behind a whole; and parallel lists (分别为…) that share words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from junheng.claims.nouns import Claim
+from junheng.claims.units import plain
+
+_OPENS = re.compile(r"其中|包括|包含|(?:[（(]|，|,)含(?!糖|义)")
+_LINK = re.compile(r"^[ \t\r\n]*(?:[、，,]|和|及|与|以及)[ \t\r\n]*$")
+_APART = re.compile(r"分别")
+_TOTAL = re.compile(r"共|总|合计|累计")
+_SPLIT = re.compile(r"[、，,]|以及|[和及与]")
+
+
+def share_subjects(text: str, claims: list[Claim]) -> list[Claim]:
+    """Give the members of a parallel list (分别增长1.56%、4.08%和1.01%) the words of its head, one name each where named."""
+    result, run = list(claims), [0]
+    for index in range(1, len(claims) + 1):
+        if index < len(claims) and _linked(text, claims[index - 1], claims[index]):
+            run.append(index)
+            continue
+        if len(run) > 1:
+            _spread(result, run)
+        run = [index]
+    return result
+
+
+def _linked(text: str, first: Claim, second: Claim) -> bool:
+    between = text[first.number_end:second.number_start]
+    stripped = between.removeprefix(first.unit)
+    return plain(first.unit) == plain(second.unit) and bool(_LINK.match(stripped))
+
+
+def _spread(claims: list[Claim], run: list[int]) -> None:
+    head = claims[run[0]]
+    names = _names(head.before, len(run)) if _APART.search(head.before) else None
+    for place, index in enumerate(run):
+        claim = claims[index]
+        subject = f"{names[place]}" if names else f"{head.subject}（{place + 1}/{len(run)}）" if place else head.subject
+        claims[index] = replace(
+            claim, subject=subject, before=head.before, kind=head.kind, share_of=claim.share_of or head.share_of,
+            base_year=claim.base_year or head.base_year, yearly=head.yearly,
+        )
+
+
+def _names(before: str, count: int) -> list[str] | None:
+    """The names a 分别 hands its numbers to, if there are as many names as numbers."""
+    stem = _APART.split(before)[0]
+    parts = [part.strip() for part in _SPLIT.split(stem) if part.strip()]
+    return parts[-count:] if len(parts) >= count else None
+
+
+def assign_parts(text: str, claims: list[Claim]) -> list[Claim]:
+    """Name the whole of every part. The whole is the nearest claim before that could hold it; siblings follow the first part."""
+    result: list[Claim] = []
+    for claim in claims:
+        parent = _by_bracket(text, claim, result) or _by_word(text, claim, result) or _by_sibling(text, claim, result)
+        result.append(replace(claim, part_of=parent) if parent else claim)
+    return result
+
+
+def _between(text: str, earlier: Claim, claim: Claim) -> str:
+    return text[earlier.number_end:claim.number_start]
+
+
+def _by_bracket(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
+    """A number inside brackets that open right behind a claim: 初中40所（其中8所…）, 23项（22项…，1项…）."""
+    opening = max(text.rfind("（", 0, claim.number_start), text.rfind("(", 0, claim.number_start))
+    if opening < 0 or re.search(r"[）)。]", text[opening:claim.number_start]):
+        return None
+    for whole in reversed(earlier):
+        if whole.number_start < opening:
+            gap = text[whole.number_end:opening].removeprefix(whole.unit)
+            close = len(gap.strip()) <= 8 and not re.search(r"[，。；]", gap)
+            return whole.id if close and claim.dimension not in ("percent", "points") and _alike(whole, claim) else None
+    return None
+
+
+def _alike(whole: Claim, part: Claim) -> bool:
+    return plain(whole.unit) == plain(part.unit) or (whole.dimension == part.dimension and whole.dimension != "piece")
+
+
+def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
+    """其中 or 含 between the last claim of the sentence and this one."""
+    if not earlier or claim.dimension in ("percent", "points", "multiple"):
+        return None
+    begin = earlier[-1].number_end
+    opened = list(_OPENS.finditer(text[begin:claim.number_start]))
+    if not opened or re.search(r"[。；;\n]\s*$|。", text[begin:begin + opened[-1].start()]):
+        return None
+    same = [c for c in reversed(earlier) if c.group == claim.group and c.dimension not in ("percent", "points", "multiple", "time")]
+    wholes = [c for c in same if _alike(c, claim) and c.amount >= claim.amount] or [c for c in same if _alike(c, claim)] or same
+    nearest = wholes[0].id if wholes else None
+    return nearest
+
+
+def _by_sibling(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
+    """A part that follows a part: 其中小学2670班，初中1044班."""
+    if claim.dimension in ("percent", "points", "multiple", "time"):
+        return None
+    brothers = [c for c in earlier[-3:] if c.group == claim.group and c.part_of and plain(c.unit) == plain(claim.unit)]
+    if not brothers:
+        return None
+    last = brothers[-1]
+    between = _between(text, last, claim)
+    closed = between.count("）") + between.count(")") > between.count("（") + between.count("(")
+    apart = closed or _TOTAL.search(claim.before) or len(claim.before.strip()) > 14 or re.search(r"[。；;]", between)
+    return None if apart else last.part_of

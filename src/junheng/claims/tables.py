@@ -1,0 +1,54 @@
+"""Figures in the rows of a table: the extracted text keeps one row a line, cells parted by tabs (or | in Markdown)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"^[ \t]*[0-9０-９][0-9０-９,.．]*[ \t]*(?:%|％|[\u4e00-\u9fa5㎡]{1,4})?[ \t]*$")
+_UNIT = re.compile(r"[（(]([^（）()]{1,8})[）)]")
+_CELL = re.compile(r"[^\t|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a table: place of the cell, and its subject and unit from the row's and the column's head."""
+
+    start: int
+    end: int
+    subject: str
+    unit: str
+
+
+def cells(text: str) -> dict[int, Cell]:
+    """Cells that hold one number, by the offset of the number. A first column that only numbers the rows is left out."""
+    found: dict[int, Cell] = {}
+    head: list[tuple[int, int, str]] = []
+    position = 0
+    for line in text.splitlines(keepends=True):
+        row = _row(line, position)
+        position += len(line)
+        if len(row) < 2:
+            head = []
+            continue
+        numeric = [bool(_NUMBER.match(cell)) for _, _, cell in row]
+        if not any(numeric) and not set(line.strip()) <= set("|-: \t"):
+            head = row
+            continue
+        for column, (start, end, cell) in enumerate(row):
+            if numeric[column] and column and head:
+                title = head[column][2] if len(head) == len(row) else ""
+                found[start + len(cell) - len(cell.lstrip())] = _cell(start, end, row[0][2], title)
+    return found
+
+
+def _row(line: str, position: int) -> list[tuple[int, int, str]]:
+    if "\t" not in line and line.count("|") < 2:
+        return []
+    return [(position + m.start(), position + m.end(), m[0].rstrip("\r\n")) for m in _CELL.finditer(line) if m[0].strip()]
+
+
+def _cell(start: int, end: int, row: str, title: str) -> Cell:
+    unit = _UNIT.search(title) or _UNIT.search(row)
+    name = _UNIT.sub("", row).strip() + _UNIT.sub("", title).strip()
+    return Cell(start, end, name, unit[1] if unit else "")
