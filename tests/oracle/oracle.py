@@ -355,7 +355,8 @@ def judge(tables, settings=None):
 
     Returns:
         The shape of assessment.json with `Fraction` values, `school_rule` beside it, `tolerances` for both values of
-        that setting, and `rounding_sensitive`: the keys of `flat_verdicts` that rounding to the form would turn.
+        that setting, `practical` for R1–R7 counted that way, and `rounding_sensitive`: the keys of `flat_verdicts` that
+        rounding to the form would turn.
     """
     chosen = {**DEFAULTS, **(settings or {})}
     county = build(tables)
@@ -366,9 +367,11 @@ def judge(tables, settings=None):
     result = under()
     exact, rounded = (flat_verdicts(under(judge_on_rounded=answer)) for answer in ("no", "yes"))
     tolerances = {name: under(tolerances=name) for name in ("strict", "as_reviewed")}
+    practical = {item["id"]: item["verdict"] for item in under(resource_item_met="practical")["items"]}
     return {
         **result,
         "settings": chosen,
+        "practical": {item: practical[item] for item in RESOURCE_IDS},
         "tolerances": {
             name: {"overall": one["overall"], "items": {item["id"]: item["verdict"] for item in one["items"]}}
             for name, one in tolerances.items()
