@@ -206,7 +206,9 @@ def install_with_pip(locks):
             "或使用离线安装包。 Neither uv nor pip can be used; install one of them."
         )
     command = [str(base_python()), "-m", "pip", "--python", str(VENV_PYTHON), "install", "--no-deps"]
-    command += ["--require-hashes", "--disable-pip-version-check"]
+    command += ["--require-hashes", "--disable-pip-version-check", "--retries", "2"]
+    if not sys.stderr.isatty():
+        command.append("-qq")
     if WHEELHOUSE.is_dir():
         command += ["--no-index", "--find-links", str(WHEELHOUSE)]
     for lock in locks:
@@ -241,8 +243,9 @@ def find_uv():
     if found or WHEELHOUSE.is_dir() or not has_pip():
         return found
     say("正在获取安装工具 uv…")
-    command = [str(base_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--require-hashes", "--target", str(own.parent.parent), "-r", str(LOCKS / "installer.lock")]
+    command = [str(base_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
+    command += ["--retries", "2", "--require-hashes", "-r", str(LOCKS / "installer.lock")]
+    command += ["--target", str(own.parent.parent)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if own.exists():
         return str(own)
