@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,10 @@ class Blemish:
     what: str
 
 
+class NoSuchSchool(LookupError):
+    """A small county may have no school left to put a defect into: then it goes without."""
+
+
 class Sites:
     """Plain schools in a random order, each handed out once, so that no two defects meet in one school."""
 
@@ -27,12 +32,11 @@ class Sites:
         parents = {school.parent.code for school in county.schools if school.campus_of}
         plain = [s for s in county.schools if not s.campus_of and s.code not in parents]
         self._schools = stream.shuffled(plain)
-        self._fallback = plain
 
     def take(self, fits: Callable[[School], bool]) -> School:
         found = next((school for school in self._schools if fits(school)), None)
         if found is None:
-            return next(school for school in self._fallback if fits(school))
+            raise NoSuchSchool
         self._schools.remove(found)
         return found
 
@@ -43,7 +47,11 @@ def blemish(county: County) -> list[Blemish]:
     sites = Sites(county, stream)
     makers = (_rounding_sensitive, _unit_slip, _text_for_number, _empty_cells, _degrees_do_not_add_up,
               _roster_disagrees, _class_named_twice, _classes_do_not_add_up)  # fmt: skip
-    return [found for maker in makers for found in maker(county, sites)]
+    found: list[Blemish] = []
+    for maker in makers:
+        with suppress(NoSuchSchool):
+            found.extend(maker(county, sites))
+    return found
 
 
 def _line(county: County, school: School) -> Row:

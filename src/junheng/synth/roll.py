@@ -31,7 +31,7 @@ SHARE_OF_KIND = {
     SPECIAL: 1,
     VOCATIONAL: 1,
 }
-FEWEST_SCHOOLS = 16
+FEWEST_SCHOOLS, MOST_SCHOOLS = 16, 1_500
 STREETS = 3
 TOWNS = (
     "栖岚", "砚汀", "芷堰", "苇澜", "荻墩", "蘅浦", "槿塘", "溯泾",
@@ -55,8 +55,8 @@ SEA_LONGITUDE, SEA_LATITUDE = 122.9, 33.4
 
 def make_roll(order: Order) -> County:
     """The county's schools with code, name, kind, place, sponsor and group, still without pupils."""
-    if order.schools < FEWEST_SCHOOLS:
-        raise ValueError(f"a county needs {FEWEST_SCHOOLS} schools or more, not {order.schools}")
+    if not FEWEST_SCHOOLS <= order.schools <= MOST_SCHOOLS:
+        raise ValueError(f"学校数应在 {FEWEST_SCHOOLS} 到 {MOST_SCHOOLS} 之间，不能是 {order.schools}")
     towns = _towns(order.schools)
     schools = _kinds(order)
     _set_profiles(schools)
@@ -70,14 +70,18 @@ def make_roll(order: Order) -> County:
 
 
 def chinese_number(number: int) -> str:
-    """1–99 as in a school's name: 十二.
+    """1–999 as in a school's name: 十二.
 
-    >>> chinese_number(12), chinese_number(20), chinese_number(35)
-    ('十二', '二十', '三十五')
+    >>> chinese_number(12), chinese_number(20), chinese_number(35), chinese_number(104), chinese_number(110)
+    ('十二', '二十', '三十五', '一百零四', '一百一十')
     """
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十"
-    return head + (NUMERALS[ones - 1] if ones else "")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    unit = NUMERALS[ones - 1] if ones else ""
+    if hundreds:
+        middle = f"{NUMERALS[tens - 1]}十" if tens else "零" if ones else ""
+        return f"{NUMERALS[hundreds - 1]}百{middle}{unit}"
+    return ("" if tens == 0 else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十") + unit
 
 
 def _towns(schools: int) -> list[str]:
