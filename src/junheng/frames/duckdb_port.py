@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import narwhals.stable.v2 as nw
@@ -40,16 +40,24 @@ class DuckDBPort:
         return nw.from_native(self._connection.table(name))
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
-        return frame.to_native().to_arrow_table()
+        return _plain_integers(frame.to_native().to_arrow_table())
 
     def close(self) -> None:
         self._connection.close()
 
-    def __enter__(self) -> DuckDBPort:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _plain_integers(table: pa.Table) -> pa.Table:
+    """DuckDB adds integers into 128 bits, which arrive as decimals without decimals."""
+    for place, column in enumerate(table.schema):
+        if pa.types.is_decimal(column.type) and column.type.scale == 0:
+            table = table.set_column(place, column.name, table.column(place).cast(pa.int64()))
+    return table
 
 
 def open_port(engine: str = "duckdb", **options: Any) -> DuckDBPort:

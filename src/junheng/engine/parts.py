@@ -1,0 +1,210 @@
+"""The tests of an item that is no resource indicator: every record, ratio of sums, judgement (Each, Total, Judged)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from junheng.core.arithmetic import is_column
+from junheng.core.exact import Number, Truth
+from junheng.core.indicator import Count, Each, Grain, Judged, Total
+from junheng.core.standard import Standard
+from junheng.core.verdict import Verdict
+from junheng.engine.grains import ROW, SCHOOL, Grains
+from junheng.engine.lines import holds_rounded, near, on_the_edge
+from junheng.engine.records import Columns, Record
+from junheng.engine.tables import REGION
+
+KEYS = {Grain.ROW: ROW, Grain.SCHOOL: SCHOOL, Grain.COUNTY: REGION, Grain.SUBJECT: [*REGION, "subject"],
+        Grain.COHORT: [*REGION, "school_code"], Grain.SURVEY: [*REGION, "respondents", "mode"]}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A part within the whole standard; its columns begin with `name`."""
+
+    item: str
+    part: Each | Total | Judged
+    on_rounded: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.item}:{self.part.key}"
+
+
+def slots(standard: Standard) -> list[Slot]:
+    on_rounded = standard.settings.get("judge_on_rounded") == "yes"
+    return [Slot(i.id, part, on_rounded) for i in standard.others for part in i.parts()]
+
+
+def with_counts(grains: Grains, standard: Standard) -> nw.LazyFrame:
+    """`rows` with the list entries counted that indicators ask for (达标音乐教室间数 …)."""
+    rows = grains.rows
+    for count in (count for i in standard.indicators for count in i.room_counts()):
+        rows = rows.join(_counted(grains, count), on=ROW, how="left")
+    return grains.port.persist(rows) if rows is not grains.rows else rows
+
+
+def _counted(grains: Grains, count: Count) -> nw.LazyFrame:
+    """Entries reaching the row's line, over all campuses; missing when a campus's list is."""
+    lines = grains.rows.with_columns(_line=_lifted(count.line(Columns()))).select(*ROW, "_line")
+    lists = grains.stage_members.select(*ROW, "school_code", entries=nw.col(count.field))
+    known = lists.filter(~nw.col("entries").is_null())
+    areas = known.with_columns(nw.col("entries").str.split(";")).explode("entries")
+    areas = areas.with_columns(nw.col("entries").cast(nw.Float64)).join(lines, on=ROW, how="inner")
+    enough = nw.when(nw.col("entries") >= nw.col("_line")).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    unsettled = nw.when(nw.col("_line").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+    counted = areas.with_columns(_enough=enough, _unsettled=unsettled).group_by(*ROW)
+    counted = counted.agg(nw.col("_enough").sum(), nw.col("_unsettled").sum())
+    missing = nw.when(nw.col("entries").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+    gaps = lists.with_columns(_gap=missing).group_by(*ROW).agg(nw.col("_gap").sum())
+    joined = gaps.join(counted, on=ROW, how="left")
+    whole = (nw.col("_gap") == 0) & (nw.col("_unsettled") == 0)
+    return joined.select(*ROW, nw.when(whole).then(nw.col("_enough")).alias(count.name))
+
+
+def _lifted(value: Any) -> Any:
+    return value if is_column(value) else nw.lit(value)
+
+
+# --- every record ----------------------------------------------------------------------------------------------------
+
+
+def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
+    """The records of a grain with, for each part, `value`, `line`, `code`, `rounded` (code) and `tie`."""
+    record = Columns()
+    for slot in wanted:
+        part, name = slot.part, slot.name
+        applies = part.applies(record) if part.applies else nw.lit(True)
+        frame = frame.with_columns(applies.alias(f"{name} applies"))
+        if part.passes:
+            frame = frame.with_columns(
+                _lifted(part.value(record)).alias(f"{name} value"), _lifted(part.line(record)).alias(f"{name} line"),
+                part.passes(record).alias(f"{name} true"), nw.lit(False).alias(f"{name} tie"),
+            ).with_columns(nw.col(f"{name} true").alias(f"{name} round"))  # fmt: skip
+        else:
+            frame = frame.with_columns(
+                _lifted(part.value(record)).alias(f"{name} value"), _lifted(part.line(record)).alias(f"{name} line")
+            )
+            frame = frame.with_columns(*_compared(slot))
+        frame = frame.with_columns(_coded(slot, "true", "code"), _coded(slot, "round", "rounded"))
+    return frame
+
+
+def _compared(slot: Slot) -> list[nw.Expr]:
+    part, name = slot.part, slot.name
+    value, line = nw.col(f"{name} value"), nw.col(f"{name} line")
+    plain, tie = part.better.holds(value, line), near(value, line, value.abs())
+    rounded = plain
+    if part.decimals is not None:
+        rounded = holds_rounded(value, line, part.better, part.decimals)
+        tie = tie | on_the_edge(value, part.decimals)
+    return [plain.alias(f"{name} true"), rounded.alias(f"{name} round"), tie.alias(f"{name} tie")]
+
+
+def _coded(slot: Slot, truth: str, alias: str) -> nw.Expr:
+    applies, holds = nw.col(f"{slot.name} applies"), nw.col(f"{slot.name} {truth}")
+    code = (
+        nw.when(applies.is_null() | (applies & holds.is_null())).then(nw.lit(int(Verdict.NO_VALUE)))
+        .when(~applies).then(nw.lit(int(Verdict.NOT_APPLICABLE)))
+        .when(holds).then(nw.lit(int(Verdict.COMPLIANT))).otherwise(nw.lit(int(Verdict.BELOW)))
+    )  # fmt: skip
+    return code.alias(f"{slot.name} {alias}")
+
+
+def decide_record(slot: Slot, record: Record) -> tuple[int, int]:
+    """The verdict codes of one record, plain and on rounded values, in exact arithmetic."""
+    part = slot.part
+    applies = part.applies(record) if part.applies else Truth(True)
+    value, line = Number(part.value(record)), Number(part.line(record))
+    plain = part.better.holds(value, line)
+    rounded = plain if part.decimals is None else holds_rounded(value, line, part.better, part.decimals)
+    return _code(applies, plain), _code(applies, rounded)
+
+
+def _code(applies: Truth, holds: Truth) -> int:
+    if applies.value is False:
+        return int(Verdict.NOT_APPLICABLE)
+    return int(Verdict.NO_VALUE if applies.value is None else Verdict.from_truth(holds.value))
+
+
+# --- ratios of sums --------------------------------------------------------------------------------------------------
+
+SUMS = ("over", "under", "taken", "lacking", "broken")
+
+
+def totals(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
+    """Per county: numerator and denominator of each ratio, the records it took, those lacking a figure, and summands that
+    are no whole numbers (whole ones add up exactly in doubles)."""
+    record, sums = Columns(), []
+    for slot in wanted:
+        part, name = slot.part, slot.name
+        applies = part.applies(record) if part.applies else nw.lit(True)
+        over, under = _lifted(part.over(record)), _lifted(part.under(record))
+        broken = (over != over.floor()) | (under != under.floor())
+        lacks = applies.is_null() | (applies & (over.is_null() | under.is_null()))
+        frame = frame.with_columns(
+            nw.when(applies).then(over).otherwise(nw.lit(0.0)).alias(f"{name} over"),
+            nw.when(applies).then(under).otherwise(nw.lit(0.0)).alias(f"{name} under"),
+            nw.when(applies).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} taken"),
+            nw.when(lacks).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} lacking"),
+            nw.when(applies & broken).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} broken"),
+        )
+        sums += [nw.col(f"{name} {column}").sum() for column in SUMS]
+    return frame.group_by(*REGION).agg(*sums)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A county's ratio of sums, exact."""
+
+    over: Fraction
+    under: Fraction
+    taken: int = 0
+    lacking: int = 0
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.over / self.under if not self.lacking and self.under else None
+
+    @property
+    def empty(self) -> bool:
+        return not self.taken and not self.lacking
+
+
+def summed(line: Mapping[str, Any] | None, slot: Slot) -> Ratio | None:
+    """The ratio from columnar sums, or None where a summand was no whole number and only exact records will do."""
+    if line is None:
+        return Ratio(Fraction(0), Fraction(0))
+    over, under, taken, lacking, broken = (line[f"{slot.name} {column}"] or 0 for column in SUMS)
+    return None if broken else Ratio(Fraction(over), Fraction(under), int(taken), int(lacking))
+
+
+def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:
+    """The same ratio from exact records."""
+    over, under, taken, lacking = Fraction(0), Fraction(0), 0, 0
+    for record in records:
+        applies = slot.part.applies(record) if slot.part.applies else Truth(True)
+        if applies.value is False:
+            continue
+        above, below = Number(slot.part.over(record)).value, Number(slot.part.under(record)).value
+        taken += applies.value is True
+        if applies.value is None or above is None or below is None:
+            lacking += 1
+        else:
+            over, under = over + above, under + below
+    return Ratio(over, under, taken, lacking)
+
+
+def judged_ratio(slot: Slot, ratio: Ratio) -> tuple[Verdict, Verdict]:
+    """Verdict of a ratio, plain and on the rounded value."""
+    if ratio.empty:
+        return slot.part.none, slot.part.none
+    value, line = Number(ratio.value), Number(slot.part.line)
+    plain = slot.part.better.holds(value, line)
+    rounded = plain if slot.part.decimals is None else holds_rounded(value, line, slot.part.better, slot.part.decimals)
+    return Verdict.from_truth(plain.value), Verdict.from_truth(rounded.value)

@@ -1,0 +1,259 @@
+"""Resource indicators (资源配置): values by row, the school rule, difference coefficients, contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from junheng.core.arithmetic import by, is_in, ratio
+from junheng.core.exact import Number
+from junheng.core.indicator import Better, ResourceIndicator, Stage
+from junheng.core.standard import Standard
+from junheng.core.verdict import Verdict
+from junheng.engine.grains import ROW, Grains
+from junheng.engine.lines import BAND, holds_rounded, near, on_the_edge, rounded_line
+from junheng.engine.records import Columns, ExactRecords, Record
+from junheng.engine.tables import REGION
+
+STAGE = [*REGION, "stage"]
+
+
+def assessed(standard: Standard, record: Any) -> Any:
+    """Whether a row belongs to the resource indicators; unknown where its kind, or a pupil count that decides, is."""
+    scope = standard.scope
+    small = is_in(record.kind, scope.small_kinds) & (record.compulsory_pupils >= scope.min_pupils)
+    belongs = is_in(record.kind, scope.kinds) | small
+    if not scope.include_private:
+        belongs = belongs & ~is_in(record.sponsor_code, [scope.private_sponsor])
+    return belongs
+
+
+def share(standard: Standard, record: Any) -> Any:
+    """The stage's part of what the whole school shares (拆分系数): w·P / (a + 1.1b + 1.32c) with the standard's weights."""
+    w = standard.stage_weights
+    whole = record.primary_pupils * w["primary"] + record.junior_pupils * w["junior"]
+    whole = whole + record.senior_pupils * w["senior"]
+    own = by(record.stage, {Stage.PRIMARY.value: w["primary"], Stage.JUNIOR.value: w["junior"]})
+    return ratio(record.pupils * own, whole)
+
+
+def numerator(standard: Standard, indicator: ResourceIndicator, record: Any) -> Any:
+    """x of the row: the formula, and of what is shared the stage's part."""
+    x = indicator.formula(record)
+    return x * share(standard, record) if indicator.shared else x
+
+
+def threshold(indicator: ResourceIndicator, record: Any) -> Any:
+    return by(record.stage, indicator.terms["threshold"])
+
+
+@dataclass(frozen=True)
+class RowTruths:
+    """What is asked of a value: does it reach the threshold, 85 % of it, and the threshold after rounding."""
+
+    ok: Any
+    floor: Any
+    rounded: Any
+
+
+def truths(standard: Standard, indicator: ResourceIndicator, value: Any, line: Any) -> RowTruths:
+    """On columns or exact values. With judge_on_rounded, threshold and floor are both met by the rounded value."""
+    rule, floor = standard.school_rule, line * standard.school_rule.floor_share
+    better, decimals = indicator.better, indicator.decimals
+    plain, rounded = better.holds(value, line), holds_rounded(value, line, better, decimals)
+    if standard.settings.get("judge_on_rounded") == "yes":
+        return RowTruths(rounded, holds_rounded(value, floor, better, decimals), plain)
+    return RowTruths(plain, better.holds(value, line * rule.floor_share), rounded)
+
+
+def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Assessed rows with, per indicator, numerator `x`, value `v`, truths `ok` `floor` `round`, and `tie`."""
+    record = Columns()
+    rows = rows.with_columns(assessed=assessed(standard, record)).filter(nw.col("assessed").fill_null(True))
+    rows = rows.with_columns(share=share(standard, record))
+    for indicator in standard.resources:
+        rows = _with_value(standard, indicator, rows)
+    return rows
+
+
+def _with_value(standard: Standard, indicator: ResourceIndicator, rows: nw.LazyFrame) -> nw.LazyFrame:
+    i, record = indicator.id, Columns()
+    x = indicator.formula(record)
+    rows = rows.with_columns((x * nw.col("share") if indicator.shared else x).alias(f"{i} x"))
+    known = nw.when(nw.col("assessed") & (nw.col("pupils") != 0))
+    rows = rows.with_columns(known.then(nw.col(f"{i} x") / nw.col("pupils") * indicator.per).alias(f"{i} v"))
+    value, line = nw.col(f"{i} v"), threshold(indicator, record)
+    truth = truths(standard, indicator, value, line)
+    magnitude = value.abs() + _magnitude(indicator) / nw.col("pupils")
+    tie = near(value, line, magnitude) | near(value, line * standard.school_rule.floor_share, magnitude)
+    tie = tie | on_the_edge(value, indicator.decimals)
+    return rows.with_columns(
+        truth.ok.alias(f"{i} ok"), truth.floor.alias(f"{i} floor"), truth.rounded.alias(f"{i} round"),
+        tie.fill_null(False).alias(f"{i} tie"),
+    )  # fmt: skip
+
+
+def _magnitude(indicator: ResourceIndicator) -> nw.Expr:
+    """The size of what the formula adds and subtracts: its cancellation cannot hide from the band."""
+    names = dict.fromkeys(name.rsplit(".", 1)[-1] for name in indicator.fields)
+    numbers = [nw.col(name).abs().fill_null(0.0) for name in names if name not in _NO_FIGURES]
+    total = numbers[0]
+    for number in numbers[1:]:
+        total = total + number
+    return total * indicator.per
+
+
+_NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_year", "senior_pupils", "school_code",
+               "campus_of", "sponsor_code", "is_boarding"}  # fmt: skip
+
+
+def decided(standard: Standard, rows: nw.LazyFrame, grains: Grains, exact: ExactRecords) -> nw.LazyFrame:
+    """The rows with every doubtful comparison decided again in exact arithmetic by the same formulas."""
+    ids = [indicator.id for indicator in standard.resources]
+    any_tie = nw.any_horizontal(*(nw.col(f"{i} tie") for i in ids), ignore_nulls=True)
+    doubtful = grains.port.collect(rows.filter(any_tie)).to_pylist()
+    if not doubtful:
+        return rows
+    patches = [_patch(standard, line, exact.row(line)) for line in doubtful]
+    names = [f"{i} {column}" for i in ids for column in ("ok", "floor", "round")]
+    patched = grains.port.scan(patch_table(patches, ROW, names))
+    joined = rows.join(patched, on=ROW, how="left", suffix=" exact")
+    settled = [nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names]
+    return grains.port.persist(joined.with_columns(*settled).drop(["patched", *(f"{n} exact" for n in names)]))
+
+
+def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
+    import pyarrow as pa
+
+    types = {"school_year": pa.int64()}
+    schema = pa.schema([(k, types.get(k, pa.string())) for k in keys] + [(n, pa.bool_()) for n in [*names, "patched"]])
+    return pa.Table.from_pylist([{**patch, "patched": True} for patch in patches], schema=schema)
+
+
+def _patch(standard: Standard, line: Mapping[str, Any], record: Record) -> dict[str, Any]:
+    patch = {name: line[name] for name in ROW}
+    for indicator in standard.resources:
+        value = exact_value(standard, indicator, record, line["assessed"])
+        truth = truths(standard, indicator, value, Number(threshold(indicator, record)))
+        for column, answer in (("ok", truth.ok), ("floor", truth.floor), ("round", truth.rounded)):
+            patch[f"{indicator.id} {column}"] = answer.value
+    return patch
+
+
+def exact_value(standard: Standard, indicator: ResourceIndicator, record: Record, belongs: bool | None) -> Number:
+    """A row's value as a fraction."""
+    if not belongs:
+        return Number(None)
+    return Number(numerator(standard, indicator, record)) * indicator.per / record.pupils
+
+
+def with_school_rule(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Per row: indicators met, and the verdict of 综合达标."""
+    ids = [indicator.id for indicator in standard.resources]
+    allowed = len(ids) - standard.school_rule.at_least
+
+    def count(column: str, truth: bool | None) -> nw.Expr:
+        total = nw.lit(0)
+        for i in ids:
+            answer = nw.col(f"{i} {column}")
+            hit = answer.is_null() if truth is None else answer if truth else ~answer
+            total = total + nw.when(hit).then(nw.lit(1)).otherwise(nw.lit(0))
+        return total
+
+    failed = (count("ok", False) > allowed) | (count("floor", False) > 0)
+    verdict = (
+        nw.when(failed).then(nw.lit(int(Verdict.BELOW)))
+        .when(count("ok", None) > 0).then(nw.lit(int(Verdict.NO_VALUE))).otherwise(nw.lit(int(Verdict.COMPLIANT)))
+    )  # fmt: skip
+    return rows.with_columns(met=count("ok", True), school_rule=verdict)
+
+
+# --- difference coefficients -----------------------------------------------------------------------------------------
+
+
+def dispersion(standard: Standard, rows: nw.LazyFrame, grains: Grains) -> nw.LazyFrame:
+    """Per county and stage: schools, pupils, and per indicator `mean`, `var` of the value (weighted by pupils), `sum` of x.
+
+    Two passes: the mean first, then Σ(P/ΣP)(X − X̄)²; never Σx² − mean².
+    """
+    resources = standard.resources
+    lacks = [
+        nw.when(nw.col(f"{r.id} v").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{r.id} lacks") for r in resources
+    ]
+    totals = rows.with_columns(*lacks).group_by(*STAGE).agg(
+        nw.len().alias("schools"), nw.col("pupils").sum().alias("all_pupils"),
+        *(nw.col(f"{r.id} x").sum().alias(f"{r.id} sum") for r in resources),
+        *(nw.col(f"{r.id} lacks").sum() for r in resources),
+    )  # fmt: skip
+    means = [
+        nw.when((nw.col(f"{r.id} lacks") == 0) & (nw.col("all_pupils") > 0))
+        .then(nw.col(f"{r.id} sum") / nw.col("all_pupils") * r.per).alias(f"{r.id} mean") for r in resources
+    ]  # fmt: skip
+    totals = grains.port.persist(totals.with_columns(*means))
+    spread = rows.join(totals, on=STAGE, how="inner", suffix=" stage").with_columns(
+        *((nw.col("pupils") / nw.col("all_pupils") * (nw.col(f"{r.id} v") - nw.col(f"{r.id} mean")) ** 2)
+          .alias(f"{r.id} square") for r in resources)
+    )  # fmt: skip
+    variances = spread.group_by(*STAGE).agg(*(nw.col(f"{r.id} square").sum().alias(f"{r.id} var") for r in resources))
+    return totals.join(variances, on=STAGE, how="inner")
+
+
+@dataclass(frozen=True)
+class CV:
+    """One coefficient with its verdicts, plain (`verdict`) and as the form's rounding would have it (`other`)."""
+
+    mean: float | None
+    sd: float | None
+    cv: float | None
+    limit: float
+    verdict: Verdict
+    other: Verdict
+
+
+def judged_cv(standard: Standard, line: Mapping[str, Any], i: str, rows: Any) -> CV:
+    """The verdict on one stage's CV; `rows()` gives the stage's exact (value, pupils) pairs when doubles must not decide."""
+    limit, mean = standard.cv_limits[line["stage"]], line[f"{i} mean"]
+    if mean is None or mean <= 0:
+        return CV(mean, None, None, limit, Verdict.NO_VALUE, Verdict.NO_VALUE)
+    variance = line[f"{i} var"]
+    square, printed = variance / mean**2, float(rounded_line(limit, Better.AT_MOST, standard.cv_decimals))
+    plain, rounded = square <= limit**2, square < printed**2
+    if any(abs(square - at**2) <= 10 * BAND * at**2 for at in (limit, printed)):
+        plain, rounded = _exactly(rows(), limit, printed)
+    if standard.settings.get("judge_on_rounded") == "yes":
+        plain, rounded = rounded, plain
+    deviation = variance**0.5
+    return CV(mean, deviation, deviation / mean, limit, Verdict.from_truth(plain), Verdict.from_truth(rounded))
+
+
+def _exactly(rows: list[tuple[Fraction, Fraction]], limit: float, printed: float) -> tuple[bool, bool]:
+    square = exact_cv_square(rows)
+    return square <= Number(limit).value ** 2, square < Number(printed).value ** 2
+
+
+def exact_cv_square(rows: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """CV² of (value, pupils) pairs, compared with the limit squared: no root is ever taken."""
+    pupils = sum(p for _, p in rows)
+    mean = sum(v * p for v, p in rows) / pupils
+    return sum(p * (v - mean) ** 2 for v, p in rows) / pupils / mean**2
+
+
+def contributions(line: Mapping[str, Any], rows: list[Mapping[str, Any]], i: str, cv: CV) -> tuple[dict, dict]:
+    """Each school's share of CV², and the change of the CV per unit of its numerator (see planning.md A).
+
+    share = (p/P)(r − 1)²/CV² and dCV/dX = (r − 1 − CV²)/(CV·ΣX), with r = value ÷ mean. Undefined at CV = 0.
+    """
+    if not cv.cv:
+        return {}, {}
+    shares, slopes = {}, {}
+    for row in rows:
+        relative, weight = row[f"{i} v"] / cv.mean, row["pupils"] / line["all_pupils"]
+        shares[row["root"]] = weight * (relative - 1) ** 2 / cv.cv**2
+        slopes[row["root"]] = (relative - 1 - cv.cv**2) / (cv.cv * line[f"{i} sum"])
+    return shares, slopes
+
+
