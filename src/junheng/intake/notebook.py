@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from functools import cache
 from importlib.resources import files
 
@@ -44,7 +45,7 @@ class Draft:
     field: str | None = None
     places: tuple[Place, ...] = ()
     value: str | None = None
-    words: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = attribute(default_factory=dict)
     explanation: str | None = None
 
 
@@ -52,7 +53,7 @@ class Draft:
 class Notebook:
     """Collects; nothing is raised and nothing is said twice."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = attribute(default_factory=list)
 
     def add(
         self,
