@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     county.add_argument("--history", type=Path, metavar="DIR", help="往年数据包的文件夹（默认 DIR/history）")
     county.add_argument("--workbook", type=Path, metavar="FILE.xlsx", help="另写一份中文表头的工作簿")
     county.add_argument("--infeasible", action="store_true", help="中心城区学校无地可建，任何方案都不能达标")
+    county.add_argument("--without-defects", action="store_true", help="不放入有意的填报错误")
     county.set_defaults(make=_county)
 
 
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _county(args: argparse.Namespace) -> int:
     try:
-        made = make_county(Order(args.random_seed, args.schools, args.name, args.school_year), args.years)
+        order = Order(args.random_seed, args.schools, args.name, args.school_year)
+        made = make_county(order, args.years, not args.without_defects)
     except ValueError as error:
         print(f"无法生成：{error}", file=sys.stderr)
         return 2

@@ -133,7 +133,11 @@ class CountyView:
         }  # fmt: skip
 
     def _fingerprint(self) -> dict[str, str]:
-        return {"data": self.results.county.fingerprint, "standard": self.standard.fingerprint, "code": code_fingerprint()}
+        return {
+            "data": self.results.county.fingerprint,
+            "standard": self.standard.fingerprint,
+            "code": code_fingerprint(),
+        }
 
     # --- items ---
 

@@ -90,7 +90,9 @@ def say(code: str, **words: Any) -> tuple[str, str]:
     return message.zh.format(**words), message.en.format(**words)
 
 
-def _make(view: CountyView, code: str, table_name: str, key: tuple[str, ...], field: str | None, value: Any, **words: Any):
+def _make(
+    view: CountyView, code: str, table_name: str, key: tuple[str, ...], field: str | None, value: Any, **words: Any
+):
     zh, en = say(code, value=value, **words)
     places = view.results.county.origins.places(table_name, key, field)
     return Finding(

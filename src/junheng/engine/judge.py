@@ -68,7 +68,9 @@ class Judgement:
         valued = resource.decided(standard, valued, grains, exact)
         self.rows = self.port.persist(resource.with_school_rule(standard, valued))
         self.stages = resource.dispersion(standard, self.rows, grains)
-        self.units = {grain: self._units(grain, counted if grain is Grain.ROW else grains.of(grain)) for grain in self._grains}
+        self.units = {
+            grain: self._units(grain, counted if grain is Grain.ROW else grains.of(grain)) for grain in self._grains
+        }
 
     @property
     def _grains(self) -> list[Grain]:
@@ -174,7 +176,10 @@ class _Collected:
         for slot in self.j.each(grain):
             code = nw.col(f"{slot.name} code")
             marks += [
-                nw.when(code < int(Verdict.NOT_APPLICABLE)).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{slot.name} unit"),
+                nw.when(code < int(Verdict.NOT_APPLICABLE))
+                .then(nw.lit(1))
+                .otherwise(nw.lit(0))
+                .alias(f"{slot.name} unit"),
                 nw.when(code == int(Verdict.COMPLIANT)).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{slot.name} met"),
             ]
             sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "rounded")]
@@ -241,7 +246,9 @@ class _Collected:
             return PartVerdict(slot.part.none, slot.part.none)
         met = int(line[f"{slot.name} met"])
         value = line[f"{slot.name} value"] if slot.part.grain is Grain.COUNTY else met / units
-        return self._ordered(slot, Verdict(line[f"{slot.name} code"]), Verdict(line[f"{slot.name} rounded"]), value, units, met)
+        return self._ordered(
+            slot, Verdict(line[f"{slot.name} code"]), Verdict(line[f"{slot.name} rounded"]), value, units, met
+        )
 
     def _ordered(
         self, slot: Slot, plain: Verdict, rounded: Verdict, value: float | None, units: int, met: int, ratio: Any = None
@@ -335,5 +342,3 @@ def _codes_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
 
     kinds = [(key, pa.int64() if key == "school_year" else pa.string()) for key in keys]
     return pa.Table.from_pylist(patches, schema=pa.schema([*kinds, *((name, pa.int32()) for name in names)]))
-
-

@@ -13,7 +13,9 @@ from junheng.frames import Port
 SiteKey = tuple[str, int, str]
 
 
-def last_parents(parents: Mapping[SiteKey, SiteKey], known: set[SiteKey]) -> tuple[dict[SiteKey, SiteKey], dict[SiteKey, str]]:
+def last_parents(
+    parents: Mapping[SiteKey, SiteKey], known: set[SiteKey]
+) -> tuple[dict[SiteKey, SiteKey], dict[SiteKey, str]]:
     """Each campus's last parent, and the campuses that stay schools of their own with the reason (unknown or circle).
 
     A link to an unknown parent and every link of a circle is dropped; what still points at such a school joins it.

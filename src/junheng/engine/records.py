@@ -54,7 +54,9 @@ class ExactRecords:
     A record without campuses carries its own reported decimals already. `overrides` are the few decimals no double carries.
     """
 
-    def __init__(self, grains: Grains, overrides: Mapping[tuple[str, tuple[str, ...], str], Fraction], lenient: set[str]):
+    def __init__(
+        self, grains: Grains, overrides: Mapping[tuple[str, tuple[str, ...], str], Fraction], lenient: set[str]
+    ):
         self._grains, self._overrides, self._lenient = grains, overrides, lenient
         self._merged = set(grains.membership.merged)
         self._cache: dict[str, dict[tuple, list[dict]]] = {}

@@ -122,7 +122,9 @@ def decided(standard: Standard, rows: nw.LazyFrame, grains: Grains, exact: Exact
     names = [f"{i} {column}" for i in ids for column in ("ok", "floor", "round")]
     patched = grains.port.scan(patch_table(patches, ROW, names))
     joined = rows.join(patched, on=ROW, how="left", suffix=" exact")
-    settled = [nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names]
+    settled = [
+        nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names
+    ]
     return grains.port.persist(joined.with_columns(*settled).drop(["patched", *(f"{n} exact" for n in names)]))
 
 
@@ -182,7 +184,8 @@ def dispersion(standard: Standard, rows: nw.LazyFrame, grains: Grains) -> nw.Laz
     """
     resources = standard.resources
     lacks = [
-        nw.when(nw.col(f"{r.id} v").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{r.id} lacks") for r in resources
+        nw.when(nw.col(f"{r.id} v").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{r.id} lacks")
+        for r in resources
     ]
     totals = rows.with_columns(*lacks).group_by(*STAGE).agg(
         nw.len().alias("schools"), nw.col("pupils").sum().alias("all_pupils"),
@@ -255,5 +258,3 @@ def contributions(line: Mapping[str, Any], rows: list[Mapping[str, Any]], i: str
         shares[row["root"]] = weight * (relative - 1) ** 2 / cv.cv**2
         slopes[row["root"]] = (relative - 1 - cv.cv**2) / (cv.cv * line[f"{i} sum"])
     return shares, slopes
-
-

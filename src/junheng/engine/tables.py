@@ -36,7 +36,9 @@ def _typed(field: Field, present: bool) -> nw.Expr:
 
 def empty(spec: Table) -> pa.Table:
     """No records of a table, correctly typed."""
-    types = {f.name: pa.float64() if f.is_number else pa.bool_() if f.type == "bool" else pa.string() for f in spec.fields}
+    types = {
+        f.name: pa.float64() if f.is_number else pa.bool_() if f.type == "bool" else pa.string() for f in spec.fields
+    }
     types |= {"region_code": pa.string(), "school_year": pa.int64()}
     return pa.schema(list(types.items())).empty_table()
 

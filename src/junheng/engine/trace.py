@@ -91,8 +91,10 @@ class _Maker:
         root, stage, x, v = line["root"], line["stage"], line[f"{r.id} x"], line[f"{r.id} v"]
         names = list(r.fields)
         steps: list[str] = []
-        if r.shared and line["primary_pupils"] != line["compulsory_pupils"] + (line["senior_pupils"] or 0) or (
-            r.shared and not line["primary_pupils"] and line["senior_pupils"]
+        if (
+            r.shared
+            and line["primary_pupils"] != line["compulsory_pupils"] + (line["senior_pupils"] or 0)
+            or (r.shared and not line["primary_pupils"] and line["senior_pupils"])
         ):
             names += ["schools.senior_pupils"] if line["senior_pupils"] else []
             steps.append(self._split(line))
@@ -109,7 +111,11 @@ class _Maker:
     def _split(self, line: Mapping[str, Any]) -> str:
         w = self.view.standard.stage_weights
         own = w["primary"] if line["stage"] == Stage.PRIMARY.value else w["junior"]
-        terms = [(w["primary"], line["primary_pupils"]), (w["junior"], line["junior_pupils"]), (w["senior"], line["senior_pupils"])]
+        terms = [
+            (w["primary"], line["primary_pupils"]),
+            (w["junior"], line["junior_pupils"]),
+            (w["senior"], line["senior_pupils"]),
+        ]
         whole = " + ".join(f"{show(weight)}×{show(pupils)}" for weight, pupils in terms if pupils != 0)
         return f"全校共用资产按学生数和权数拆分：{show(own)}×{show(line['pupils'])} ÷ ({whole}) = {show(line['share'])}"
 
@@ -148,7 +154,11 @@ class _Maker:
             inputs = (Input("judgements", "met", "是否达到", "", line["met"], key, places),
                       Input("judgements", "conclusion", "认定结论", "", line["conclusion"], key,
                             self.origins.places("judgements", key, "conclusion")))  # fmt: skip
-        said = "认定表没有这一项" if line is None else {True: "认定为达到", False: "认定为未达到", None: "尚未认定"}[line["met"]]
+        said = (
+            "认定表没有这一项"
+            if line is None
+            else {True: "认定为达到", False: "认定为未达到", None: "尚未认定"}[line["met"]]
+        )
         return Trace(indicator.id, part.key, None, None, f"{indicator.name} · {part.label}", "由佐证材料认定", said, None, "",
                      decided.verdict, None, "", None, self._clause(indicator), inputs)  # fmt: skip
 
@@ -157,7 +167,9 @@ class _Maker:
         shown = "没有可计入的数据"
         if decided.ratio is not None and not decided.ratio.empty:
             lack = f"；{decided.ratio.lacking} 行缺数据，不能得出结论" if decided.ratio.lacking else ""
-            shown = f"{show(float(decided.ratio.over))} ÷ {show(float(decided.ratio.under))} = {show(decided.value)}{lack}"
+            shown = (
+                f"{show(float(decided.ratio.over))} ÷ {show(float(decided.ratio.under))} = {show(decided.value)}{lack}"
+            )
         title = f"{indicator.name} · {part.label}" if part.label else indicator.name
         return Trace(indicator.id, part.key, None, None, title, part.words, shown, decided.value, str(part.unit),
                      decided.verdict, part.line, part.better.value, None, self._clause(indicator),
@@ -170,7 +182,17 @@ class _Maker:
             owner, _, field = name.rpartition(".")
             if owner and field not in KEYS[owner]:
                 spec = table(owner).field(field)
-                found.append(Input(owner, field, f"{table(owner).label}表“{spec.label}”列", spec.unit, None, (), self._range(owner, field)))
+                found.append(
+                    Input(
+                        owner,
+                        field,
+                        f"{table(owner).label}表“{spec.label}”列",
+                        spec.unit,
+                        None,
+                        (),
+                        self._range(owner, field),
+                    )
+                )
         return tuple(found)
 
     def _range(self, owner: str, field: str) -> tuple[Place, ...]:
@@ -214,5 +236,3 @@ class _Maker:
     @staticmethod
     def _clause(indicator: Indicator) -> str:
         return str(indicator.clause) + (f"：{indicator.clause.text}" if indicator.clause.text else "")
-
-
