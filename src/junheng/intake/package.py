@@ -39,10 +39,14 @@ def files_of(path: Path, notebook: Notebook) -> list[tuple[Path, str]]:
     return found[:MAX_FILES]
 
 
+APART = ("planning", "history", "__pycache__", "__MACOSX")
+"""Folders that may lie in a package and hold something else: sites and costs for planning, packages of earlier years."""
+
+
 def _walk(path: Path) -> Iterator[Path]:
     """Every file below; folders reached through links are left aside, so that no circle is walked."""
     for entry in path.iterdir():
-        if entry.is_symlink() and entry.is_dir():
+        if entry.is_dir() and (entry.is_symlink() or entry.name in APART or entry.name.startswith(".")):
             continue
         if entry.is_dir():
             yield from _walk(entry)
