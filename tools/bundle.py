@@ -15,6 +15,7 @@ import sys
 import time
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from bootstrap import LOCKS, ROOT, SetupFailed, say
@@ -49,7 +50,8 @@ def main(arguments: list[str]) -> int:
             say(f"[{number}/{len(options.platforms)}] 正在下载 {platform} · Python {python} 的安装包…")
             wheels |= fetch(names, platform, python, cache)
         wheels |= fetch(["installer"], platform, options.pythons[0], cache)
-    size = pack(options.out, sorted(wheels), contents(options, wheels))
+    wheels = {path.name: path for path in sorted(wheels)}.values()  # a build tool may be a package of the lock, too
+    size = pack(options.out, wheels, contents(options, wheels))
     print(f"{options.out}  {size / 1e6:.0f} MB,{len(wheels)} 个安装包")
     return 0
 
@@ -172,7 +174,7 @@ def repository() -> list[Path]:
     return [path for path in files if not made & set(path.relative_to(ROOT).parts)]
 
 
-def contents(options: argparse.Namespace, wheels: set[Path]) -> str:
+def contents(options: argparse.Namespace, wheels: Iterable[Path]) -> str:
     """A list for the wheelhouse: what it serves, and each file with its SHA-256."""
     lines = [f"平台 Platforms: {' '.join(options.platforms)}", f"Python: {' '.join(options.pythons)}"]
     lines.append(f"组件 Parts: runtime {' '.join(options.extras)}")
@@ -180,7 +182,7 @@ def contents(options: argparse.Namespace, wheels: set[Path]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def pack(out: Path, wheels: list[Path], listing: str) -> int:
+def pack(out: Path, wheels: Iterable[Path], listing: str) -> int:
     """Write the archive, all under one folder; its size in bytes. An older one is replaced only when all went well."""
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_suffix(".part")

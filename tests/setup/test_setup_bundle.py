@@ -33,7 +33,8 @@ def test_best_wheel_for_each_platform(tmp_path):
         path = bundle.found((name, version), platform, python, tmp_path)
         return path and path.name.split("-", 2)[2]
 
-    assert best("duckdb", "1.5.6", "linux-x86_64", "3.11") == "cp311-cp311-manylinux_2_26_x86_64.manylinux_2_28_x86_64.whl"
+    newest = "cp311-cp311-manylinux_2_26_x86_64.manylinux_2_28_x86_64.whl"
+    assert best("duckdb", "1.5.6", "linux-x86_64", "3.11") == newest
     assert best("duckdb", "1.5.6", "linux-x86_64", "3.12") == "cp312-cp312-manylinux_2_28_x86_64.whl"
     assert best("duckdb", "1.5.6", "linux-aarch64", "3.11") == "cp311-cp311-manylinux_2_28_aarch64.whl"
     assert best("duckdb", "1.5.6", "windows-x86_64", "3.11") == "cp311-cp311-win_amd64.whl"
