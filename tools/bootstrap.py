@@ -25,20 +25,24 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 FAILED = 75
 
 HELP = """\
-均衡 Junheng:县域义务教育优质均衡发展督导评估
-  ./junheng demo                 安装并评估演示县,全部结果写入 out/
+均衡 Junheng：县域义务教育优质均衡发展督导评估
+  ./junheng demo                 安装并评估演示县，全部结果写入 out/
   ./junheng init FILE.xlsx       生成空白填报工作簿
-  ./junheng check PACKAGE        核查数据包,列出全部问题
+  ./junheng check PACKAGE        核查数据包，列出全部问题
   ./junheng assess PACKAGE --out DIR
-                                 评估:32 项结论、申报表、图表、自评报告
-  ./junheng test                 安装开发依赖并运行全部测试
-  ./junheng bundle               制作离线安装包(Linux x86-64、aarch64 与 Windows)
-  ./junheng dev fix|docs|bench|lock|size
-                                 开发用:整理代码、生成参考手册、性能比较、更新锁定文件、体积
-首次运行时自动安装到 .venv;使用您自己的 pip 或 uv 镜像设置。安装后 ./junheng 列出全部命令。
+                                 评估：32 项结论、申报表、图表、自评报告
+首次运行时自动安装到 .venv；使用您自己的 pip 或 uv 镜像设置。安装后 ./junheng 列出全部命令。
 
 Junheng assesses a Chinese county's balanced compulsory education from its own returns.
 The first command installs into .venv, with your own pip or uv mirror settings; ./junheng then lists every command.
+"""
+DOOR_HELP = """
+安装与开发 · set-up and development
+  ./junheng test                 安装开发依赖并运行全部测试
+  ./junheng bundle               制作离线安装包（Linux x86-64、aarch64 与 Windows）
+  ./junheng dev fix|docs|bench|lock|size
+                                 整理代码、生成参考手册、性能比较、更新锁定文件、体积
+  ./junheng ensure EXTRA         预先安装组件：planners、polars、spark
 """
 
 
@@ -59,7 +63,7 @@ def lock_file(name):
     path = LOCKS / f"{name}.lock"
     if not path.is_file():
         known = "、".join(sorted(p.stem for p in LOCKS.glob("*.lock") if p.stem != "installer"))
-        raise SetupFailed(f"没有名为“{name}”的组件;可选:{known}。 No extra is called {name!r}.")
+        raise SetupFailed(f"没有名为“{name}”的组件；可选：{known}。 No extra is called {name!r}.")
     return path
 
 
@@ -151,7 +155,7 @@ def install(names):
     """Bring .venv to exactly what the locks of `names` list, then stamp it."""
     what = "、".join(sorted(names))
     source = "本地 wheelhouse" if WHEELHOUSE.is_dir() else "软件源"
-    say(f"正在安装(组件:{what};来源:{source};仅首次或更新后需要,视网速需数秒至数分钟)…")
+    say(f"正在安装（组件：{what}；来源：{source}；仅首次或更新后需要，视网速需数秒至数分钟）…")
     make_venv()
     STAMP.unlink(missing_ok=True)
     locks = [lock_file(name) for name in sorted(names)]
@@ -164,7 +168,7 @@ def make_venv():
     """An environment of the running Python in .venv, which can import junheng; one of another Python is replaced."""
     if not venv_fits():
         if VENV.exists() and not (VENV / "pyvenv.cfg").is_file() and any(VENV.iterdir()):
-            raise SetupFailed(f"{VENV} 已存在,但不是 Python 虚拟环境;请移走后重试。 It exists and is no environment.")
+            raise SetupFailed(f"{VENV} 已存在，但不是 Python 虚拟环境；请移走后重试。 It exists and is no environment.")
         shutil.rmtree(VENV, ignore_errors=True)
         run([str(base_python()), "-m", "venv", "--without-pip", str(VENV)])
     # Relative: site.py of Python 3.11 and 3.12 reads .pth in the locale's encoding, where a Chinese path may turn to
@@ -194,7 +198,7 @@ def install_with_uv(locks):
     # From the locks' folder, so that no [tool.uv] of the folder the user stands in has a say.
     done = subprocess.run([*command, *map(str, locks)], env=environ, cwd=LOCKS)
     if done.returncode:
-        say("uv 未能完成安装,改用 pip 再试。 uv failed; trying pip.")
+        say("uv 未能完成安装，改用 pip 再试。 uv failed; trying pip.")
     return done.returncode == 0
 
 
@@ -202,7 +206,7 @@ def install_with_pip(locks):
     """The slower way, with the pip of the Python that runs this. Locks are complete, so nothing is resolved."""
     if not has_pip():
         raise SetupFailed(
-            "安装未完成:uv 不可用,且当前 Python 没有 pip。请安装其一(如 Debian、Ubuntu:apt-get install python3-pip),"
+            "安装未完成：uv 不可用，且当前 Python 没有 pip。请安装其一（如 Debian、Ubuntu：apt-get install python3-pip），"
             "或使用离线安装包。 Neither uv nor pip can be used; install one of them."
         )
     command = [str(base_python()), "-m", "pip", "--python", str(VENV_PYTHON), "install", "--no-deps"]
@@ -213,7 +217,7 @@ def install_with_pip(locks):
         command += ["--no-index", "--find-links", str(WHEELHOUSE)]
     for lock in locks:
         if subprocess.run([*command, "-r", str(lock)]).returncode:
-            raise SetupFailed(f"安装未完成:请看上面的错误。{advice()}")
+            raise SetupFailed(f"安装未完成：请看上面的错误。{advice()}")
 
 
 def advice():
@@ -221,9 +225,9 @@ def advice():
     served = WHEELHOUSE / "CONTENTS.txt"
     if served.is_file():
         scope = "".join(f"\n  {line}" for line in served.read_text(encoding="utf-8").splitlines()[:3])
-        return f"本离线安装包只含以下内容,当前为 {sys.platform}、Python {sys.version.split()[0]}:{scope}"
+        return f"本离线安装包只含以下内容，当前为 {sys.platform}、Python {sys.version.split()[0]}：{scope}"
     return (
-        "常见原因是连不上软件源:可用 PIP_INDEX_URL 指定单位或国内镜像,"
+        "常见原因是连不上软件源：可用 PIP_INDEX_URL 指定单位或国内镜像，"
         "或在能上网的机器上用 ./junheng bundle 制作离线安装包。"
         " Set PIP_INDEX_URL to a mirror you can reach, or use an offline bundle."
     )
@@ -359,7 +363,7 @@ def uv_config_names_an_index():
 def run(command):
     """Run a step of the set-up; its failure is ours."""
     if subprocess.run(command).returncode:
-        raise SetupFailed(f"未能完成:{' '.join(command)}")
+        raise SetupFailed(f"未能完成：{' '.join(command)}")
 
 
 def become(*arguments):
@@ -375,11 +379,20 @@ def become(*arguments):
     sys.exit(subprocess.run(command).returncode)
 
 
+def show_help():
+    """The command line's own help once it is installed, a short one before; then the verbs of this door."""
+    if missing(())[0]:
+        print(HELP, end="", flush=True)
+    else:
+        run([str(VENV_PYTHON), "-m", "junheng.cli.main"])
+    print(DOOR_HELP, end="")
+
+
 def main(arguments):
-    """Help before anything is installed; developers' verbs; all else goes to the command line in .venv."""
+    """Help, also before anything is installed; the verbs of this door; all else goes to the command line in .venv."""
     verb = arguments[0] if arguments else ""
-    if verb in ("", "help", "-h", "--help") and missing(())[0]:
-        print(HELP, end="")
+    if verb in ("", "help", "-h", "--help"):
+        show_help()
     elif verb == "ensure":
         ensure(*arguments[1:])
     elif verb in ("test", "dev", "bundle"):

@@ -61,9 +61,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     parser = argparse.ArgumentParser(prog="./junheng bundle", description="制作离线安装包")
     parser.add_argument("--out", type=Path, default=Path("dist") / f"junheng-{version}-offline.zip", help="写到哪里")
-    parser.add_argument("--platform", dest="platforms", action="append", choices=PLATFORMS, help="可重复;默认三种全要")
-    parser.add_argument("--python", dest="pythons", action="append", choices=PYTHONS, help="可重复;默认 3.11 至 3.13")
-    parser.add_argument("--with", dest="extras", action="append", choices=EXTRAS, help="可重复;默认 planners")
+    parser.add_argument("--platform", dest="platforms", action="append", choices=PLATFORMS, help="可重复；默认三种全要")
+    parser.add_argument("--python", dest="pythons", action="append", choices=PYTHONS, help="可重复；默认 3.11 至 3.13")
+    parser.add_argument("--with", dest="extras", action="append", choices=EXTRAS, help="可重复；默认 planners")
     options = parser.parse_args(arguments)
     options.platforms = options.platforms or list(PLATFORMS)
     options.pythons = options.pythons or list(PYTHONS)
@@ -83,7 +83,7 @@ def fetch(names: list[str], platform: str, python: str, cache: Path) -> set[Path
     files = {key: found(key, platform, python, cache) for key in needed}
     lost = sorted(name for (name, _), path in files.items() if path is None)
     if lost:
-        raise SetupFailed(f"{platform} · Python {python} 缺少安装包:{'、'.join(lost)}。 No file for these.")
+        raise SetupFailed(f"{platform} · Python {python} 缺少安装包：{'、'.join(lost)}。 No file for these.")
     extra = [file for name, _ in needed for file in build_tools(name, cache)]
     return {*files.values(), *extra}
 
@@ -146,7 +146,7 @@ def download(requirements: list[str], platform: str, python: str, cache: Path) -
     done = subprocess.run([*command, "-r", str(wanted)], capture_output=True, text=True, errors="replace")
     wanted.unlink()
     if done.returncode:
-        raise SetupFailed(f"下载未完成({platform} · Python {python})。 Downloading failed:\n{done.stderr.strip()}")
+        raise SetupFailed(f"下载未完成（{platform} · Python {python}）。 Downloading failed:\n{done.stderr.strip()}")
 
 
 def build_tools(name: str, cache: Path) -> list[Path]:
@@ -188,7 +188,9 @@ def pack(out: Path, wheels: Iterable[Path], listing: str) -> int:
     partial = out.with_suffix(".part")
     with zipfile.ZipFile(partial, "w") as archive:
         for path in repository():
-            add(archive, f"junheng/{path.relative_to(ROOT).as_posix()}", path.read_bytes(), path.stat().st_mode)
+            data = path.read_bytes()
+            mode = 0o755 if data.startswith(b"#!") else 0o644
+            add(archive, f"junheng/{path.relative_to(ROOT).as_posix()}", data, mode)
         for path in wheels:
             add(archive, f"junheng/wheelhouse/{path.name}", path.read_bytes(), 0o644)
         add(archive, "junheng/wheelhouse/CONTENTS.txt", listing.encode(), 0o644)
@@ -199,7 +201,7 @@ def pack(out: Path, wheels: Iterable[Path], listing: str) -> int:
 def add(archive: zipfile.ZipFile, name: str, data: bytes, mode: int) -> None:
     """One file with its mode, so that ./junheng can be run where the unpacker keeps modes."""
     entry = zipfile.ZipInfo(name, time.localtime()[:6])
-    entry.external_attr = (stat.S_IFREG | stat.S_IMODE(mode)) << 16
+    entry.external_attr = (stat.S_IFREG | mode) << 16
     entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in STORED else zipfile.ZIP_DEFLATED
     archive.writestr(entry, data)
 

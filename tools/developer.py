@@ -8,7 +8,7 @@ import sys
 import bootstrap
 from bootstrap import ROOT, SetupFailed, become, ensure, say
 
-USAGE = "用法:./junheng dev fix|docs|bench|lock|size  (Usage: ./junheng dev fix|docs|bench|lock|size)"
+USAGE = "用法：./junheng dev fix|docs|bench|lock|size  (Usage: ./junheng dev fix|docs|bench|lock|size)"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
 
@@ -35,12 +35,12 @@ def test(arguments):
     spark = ["spark"] if has_java() else []
     ensure("dev", "planners", "polars", *spark)
     if not spark:
-        say("未找到 Java:与 Spark 有关的测试将跳过。 No Java: Spark tests are skipped.")
+        say("未找到 Java：与 Spark 有关的测试将跳过。 No Java: Spark tests are skipped.")
     browser = find_browser() or install_browser()
     if browser:
         os.environ["CHROMIUM"] = browser
     else:
-        say("未找到 Chromium:浏览器测试将跳过。 No Chromium: browser tests are skipped.")
+        say("未找到 Chromium：浏览器测试将跳过。 No Chromium: browser tests are skipped.")
     os.chdir(ROOT)
     become("-m", "pytest", *(arguments or ("-q", "-n", "auto", "--dist", "loadfile")))
 

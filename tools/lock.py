@@ -49,7 +49,7 @@ def resolve(uv, output, *arguments):
     narrow = ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS")
     environ = {key: value for key, value in bootstrap.index_settings().items() if key not in narrow}
     if subprocess.run(command, env=environ, stdout=subprocess.DEVNULL).returncode:
-        raise SetupFailed("依赖求解失败,请看上面的错误。 Resolving failed.")
+        raise SetupFailed("依赖求解失败，请看上面的错误。 Resolving failed.")
     return output.read_text(encoding="utf-8")
 
 
@@ -68,6 +68,6 @@ def write(name, requirements):
     """Write one lock; one that names an address is refused."""
     text = "".join(requirements)
     if ADDRESS.search(text):
-        raise SetupFailed(f"{name}.lock 含有地址,未写入。 {name}.lock would name an address.")
+        raise SetupFailed(f"{name}.lock 含有地址，未写入。 {name}.lock would name an address.")
     (LOCKS / f"{name}.lock").write_text(text, encoding="utf-8", newline="\n")
     print(f"{name}.lock: {len(requirements)}")

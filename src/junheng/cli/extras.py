@@ -37,14 +37,14 @@ def require(name: str) -> None:
     """
     if available(name):
         return
-    advice = f'请先运行:./junheng ensure {name}(或 pip install "junheng[{name}]")。 Install junheng[{name}] first.'
+    advice = f'请先运行：./junheng ensure {name}（或 pip install "junheng[{name}]"）。 Install junheng[{name}] first.'
     if not runs_in_own_environment():
         raise ExtraUnavailable(f"缺少组件“{TITLES[name]}”。{advice}")
-    print(f"此功能首次使用,正在安装组件“{TITLES[name]}”…", file=sys.stderr, flush=True)
+    print(f"此功能首次使用，正在安装组件“{TITLES[name]}”…", file=sys.stderr, flush=True)
     done = subprocess.run([sys.executable, "-I", "-S", str(BOOTSTRAP), "ensure", name], stdin=subprocess.DEVNULL)
     importlib.invalidate_caches()
     if done.returncode or not available(name):
-        raise ExtraUnavailable(f"组件“{TITLES[name]}”未能安装,原因见上。{advice}")
+        raise ExtraUnavailable(f"组件“{TITLES[name]}”未能安装，原因见上。{advice}")
 
 
 def runs_in_own_environment() -> bool:
