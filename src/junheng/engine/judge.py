@@ -175,13 +175,8 @@ class _Collected:
         frame, sums, marks = self.j.units[grain], [], []
         for slot in self.j.each(grain):
             code = nw.col(f"{slot.name} code")
-            marks += [
-                nw.when(code < int(Verdict.NOT_APPLICABLE))
-                .then(nw.lit(1))
-                .otherwise(nw.lit(0))
-                .alias(f"{slot.name} unit"),
-                nw.when(code == int(Verdict.COMPLIANT)).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{slot.name} met"),
-            ]
+            unit, met = code < int(Verdict.NOT_APPLICABLE), code == int(Verdict.COMPLIANT)
+            marks += [unit.cast(nw.Int64).alias(f"{slot.name} unit"), met.cast(nw.Int64).alias(f"{slot.name} met")]
             sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "rounded")]
             sums += [nw.col(f"{slot.name} unit").sum(), nw.col(f"{slot.name} met").sum()]
             sums += [nw.col(f"{slot.name} value").max().alias(f"{slot.name} value")]
@@ -189,24 +184,15 @@ class _Collected:
 
     def _row_sums(self) -> nw.LazyFrame:
         """Per county and stage: rows, rows at each threshold, at each floor, lacking, rounding-sensitive; the school rule."""
-        frame, sums = self.j.rows, [nw.len().alias("rows")]
-
-        def counted(name: str, condition: nw.Expr) -> None:
-            nonlocal frame
-            frame = frame.with_columns(nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name))
-            sums.append(nw.col(name).sum())
-
+        marks: dict[str, nw.Expr] = {}
         for i in (r.id for r in self.standard.resources):
             ok, floor, other = nw.col(f"{i} ok"), nw.col(f"{i} floor"), nw.col(f"{i} round")
-            counted(f"{i} met", ok)
-            counted(f"{i} below", ~ok)
-            counted(f"{i} floored", floor)
-            counted(f"{i} under", ~floor)
-            counted(f"{i} turned", ok != other)
-            counted(f"{i} otherwise_below", ~other)
+            marks |= {f"{i} met": ok, f"{i} below": ~ok, f"{i} floored": floor, f"{i} under": ~floor}
+            marks |= {f"{i} turned": ok != other, f"{i} otherwise_below": ~other}
         for verdict in (Verdict.BELOW, Verdict.NO_VALUE, Verdict.COMPLIANT):
-            counted(f"rule {verdict.key}", nw.col("school_rule") == int(verdict))
-        return frame.group_by(*STAGE).agg(*sums)
+            marks[f"rule {verdict.key}"] = nw.col("school_rule") == int(verdict)
+        frame = self.j.rows.with_columns(*(mark.cast(nw.Int64).alias(name) for name, mark in marks.items()))
+        return frame.group_by(*STAGE).agg(nw.len().alias("rows"), *(nw.col(name).sum() for name in marks))
 
     # --- combining ---
 
@@ -270,9 +256,10 @@ class _Collected:
         found = {}
         for stage, line in self.rows.get(region, {}).items():
             for i in (r.id for r in self.standard.resources):
-                met, below, rows = line[f"{i} met"], line[f"{i} below"], line["rows"]
+                met, below, rows = line[f"{i} met"] or 0, line[f"{i} below"] or 0, line["rows"]
                 plain = _counted_verdict(rows, met, below)
-                other = _counted_verdict(rows, rows - line[f"{i} otherwise_below"], line[f"{i} otherwise_below"])
+                under = line[f"{i} otherwise_below"] or 0
+                other = _counted_verdict(rows, rows - under, under)
                 other = other if line[f"{i} turned"] else plain
                 found[stage, i] = PartVerdict(plain, other, met / rows, int(rows), int(met))
         return found
@@ -303,7 +290,7 @@ class _Collected:
             return Verdict.NO_VALUE, Verdict.NO_VALUE
         limits = [cvs[stage, i].verdict for stage in stages]
         strict = [rows[stage, i].verdict for stage in stages]
-        floored = [_counted_verdict(n["rows"], n[f"{i} floored"], n[f"{i} under"]) for n in stages.values()]
+        floored = [_counted_verdict(n["rows"], n[f"{i} floored"] or 0, n[f"{i} under"] or 0) for n in stages.values()]
         return Verdict.all_of(strict + limits), Verdict.all_of(floored + limits)
 
     def _vetoes(self, region: Region) -> dict[str, bool | None]:

@@ -75,28 +75,30 @@ def _lifted(value: Any) -> Any:
 
 
 def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
-    """The records of a grain with, for each part, `value`, `line`, `code`, `rounded` (code) and `tie`."""
-    record = Columns()
-    for slot in wanted:
-        part, name = slot.part, slot.name
-        applies = part.applies(record) if part.applies else nw.lit(True)
-        frame = frame.with_columns(applies.alias(f"{name} applies"))
-        if part.passes:
-            frame = frame.with_columns(
-                _lifted(part.value(record)).alias(f"{name} value"), _lifted(part.line(record)).alias(f"{name} line"),
-                part.passes(record).alias(f"{name} true"), nw.lit(False).alias(f"{name} tie"),
-            ).with_columns(nw.col(f"{name} true").alias(f"{name} round"))  # fmt: skip
-        else:
-            frame = frame.with_columns(
-                _lifted(part.value(record)).alias(f"{name} value"), _lifted(part.line(record)).alias(f"{name} line")
-            )
-            frame = frame.with_columns(*_compared(slot))
-        frame = frame.with_columns(_coded(slot, "true", "code"), _coded(slot, "round", "rounded"))
-    return frame
+    """The records of a grain with, for each part, `value`, `line`, `code`, `rounded` (code) and `tie`.
+
+    Three steps for all parts together: an engine plans one projection a step, however many parts there are.
+    """
+    wanted = list(wanted)
+    frame = frame.with_columns(*(column for slot in wanted for column in _measured(slot)))
+    frame = frame.with_columns(*(column for slot in wanted for column in _compared(slot)))
+    return frame.with_columns(
+        *(_coded(slot, truth, alias) for slot in wanted for truth, alias in (("true", "code"), ("round", "rounded")))
+    )
+
+
+def _measured(slot: Slot) -> list[nw.Expr]:
+    part, name, record = slot.part, slot.name, Columns()
+    applies = part.applies(record) if part.applies else nw.lit(True)
+    columns = [applies.alias(f"{name} applies"), _lifted(part.value(record)).alias(f"{name} value"),
+               _lifted(part.line(record)).cast(nw.Float64).alias(f"{name} line")]  # fmt: skip
+    return [*columns, part.passes(record).alias(f"{name} true")] if part.passes else columns
 
 
 def _compared(slot: Slot) -> list[nw.Expr]:
     part, name = slot.part, slot.name
+    if part.passes:
+        return [nw.col(f"{name} true").alias(f"{name} round"), nw.lit(False).alias(f"{name} tie")]
     value, line = nw.col(f"{name} value"), nw.col(f"{name} line")
     plain, tie = part.better.holds(value, line), near(value, line, value.abs())
     rounded = plain
@@ -140,22 +142,22 @@ SUMS = ("over", "under", "taken", "lacking", "broken")
 def totals(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
     """Per county: numerator and denominator of each ratio, the records it took, those lacking a figure, and summands that
     are no whole numbers (whole ones add up exactly in doubles)."""
-    record, sums = Columns(), []
-    for slot in wanted:
-        part, name = slot.part, slot.name
-        applies = part.applies(record) if part.applies else nw.lit(True)
-        over, under = _lifted(part.over(record)), _lifted(part.under(record))
-        broken = (over != over.floor()) | (under != under.floor())
-        lacks = applies.is_null() | (applies & (over.is_null() | under.is_null()))
-        frame = frame.with_columns(
-            nw.when(applies).then(over).otherwise(nw.lit(0.0)).alias(f"{name} over"),
-            nw.when(applies).then(under).otherwise(nw.lit(0.0)).alias(f"{name} under"),
-            nw.when(applies).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} taken"),
-            nw.when(lacks).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} lacking"),
-            nw.when(applies & broken).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{name} broken"),
-        )
-        sums += [nw.col(f"{name} {column}").sum() for column in SUMS]
-    return frame.group_by(*REGION).agg(*sums)
+    wanted = list(wanted)
+    frame = frame.with_columns(*(column for slot in wanted for column in _summands(slot)))
+    return frame.group_by(*REGION).agg(*(nw.col(f"{s.name} {column}").sum() for s in wanted for column in SUMS))
+
+
+def _summands(slot: Slot) -> list[nw.Expr]:
+    part, name, record = slot.part, slot.name, Columns()
+    applies = part.applies(record) if part.applies else nw.lit(True)
+    over, under = _lifted(part.over(record)), _lifted(part.under(record))
+    broken = (over != over.floor()) | (under != under.floor())
+    lacks = applies.is_null() | (applies & (over.is_null() | under.is_null()))
+    return [
+        nw.when(applies).then(over).alias(f"{name} over"), nw.when(applies).then(under).alias(f"{name} under"),
+        applies.cast(nw.Int64).alias(f"{name} taken"), lacks.cast(nw.Int64).alias(f"{name} lacking"),
+        (applies & broken).cast(nw.Int64).alias(f"{name} broken"),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -72,29 +72,30 @@ def truths(standard: Standard, indicator: ResourceIndicator, value: Any, line: A
 
 def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
     """Assessed rows with, per indicator, numerator `x`, value `v`, truths `ok` `floor` `round`, and `tie`."""
-    record = Columns()
-    rows = rows.with_columns(assessed=assessed(standard, record)).filter(nw.col("assessed").fill_null(True))
-    rows = rows.with_columns(share=share(standard, record))
-    for indicator in standard.resources:
-        rows = _with_value(standard, indicator, rows)
-    return rows
+    record, resources = Columns(), standard.resources
+    rows = rows.with_columns(assessed=assessed(standard, record), share=share(standard, record))
+    rows = rows.filter(nw.col("assessed").fill_null(True))
+    rows = rows.with_columns(*(_numerator(r).alias(f"{r.id} x") for r in resources))
+    known = nw.col("assessed") & (nw.col("pupils") != 0)
+    rows = rows.with_columns(
+        *(nw.when(known).then(nw.col(f"{r.id} x") / nw.col("pupils") * r.per).alias(f"{r.id} v") for r in resources)
+    )
+    return rows.with_columns(*(column for r in resources for column in _truth_columns(standard, r)))
 
 
-def _with_value(standard: Standard, indicator: ResourceIndicator, rows: nw.LazyFrame) -> nw.LazyFrame:
-    i, record = indicator.id, Columns()
-    x = indicator.formula(record)
-    rows = rows.with_columns((x * nw.col("share") if indicator.shared else x).alias(f"{i} x"))
-    known = nw.when(nw.col("assessed") & (nw.col("pupils") != 0))
-    rows = rows.with_columns(known.then(nw.col(f"{i} x") / nw.col("pupils") * indicator.per).alias(f"{i} v"))
-    value, line = nw.col(f"{i} v"), threshold(indicator, record)
-    truth = truths(standard, indicator, value, line)
-    magnitude = value.abs() + _magnitude(indicator) / nw.col("pupils")
+def _numerator(r: ResourceIndicator) -> nw.Expr:
+    x = r.formula(Columns())
+    return x * nw.col("share") if r.shared else x
+
+
+def _truth_columns(standard: Standard, r: ResourceIndicator) -> list[nw.Expr]:
+    value, line = nw.col(f"{r.id} v"), threshold(r, Columns())
+    truth = truths(standard, r, value, line)
+    magnitude = value.abs() + _magnitude(r) / nw.col("pupils")
     tie = near(value, line, magnitude) | near(value, line * standard.school_rule.floor_share, magnitude)
-    tie = tie | on_the_edge(value, indicator.decimals)
-    return rows.with_columns(
-        truth.ok.alias(f"{i} ok"), truth.floor.alias(f"{i} floor"), truth.rounded.alias(f"{i} round"),
-        tie.fill_null(False).alias(f"{i} tie"),
-    )  # fmt: skip
+    tie = tie | on_the_edge(value, r.decimals)
+    return [truth.ok.alias(f"{r.id} ok"), truth.floor.alias(f"{r.id} floor"), truth.rounded.alias(f"{r.id} round"),
+            tie.fill_null(False).alias(f"{r.id} tie")]  # fmt: skip
 
 
 def _magnitude(indicator: ResourceIndicator) -> nw.Expr:
@@ -159,12 +160,9 @@ def with_school_rule(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
     allowed = len(ids) - standard.school_rule.at_least
 
     def count(column: str, truth: bool | None) -> nw.Expr:
-        total = nw.lit(0)
-        for i in ids:
-            answer = nw.col(f"{i} {column}")
-            hit = answer.is_null() if truth is None else answer if truth else ~answer
-            total = total + nw.when(hit).then(nw.lit(1)).otherwise(nw.lit(0))
-        return total
+        answers = [nw.col(f"{i} {column}") for i in ids]
+        hits = [a.is_null() if truth is None else a if truth else ~a for a in answers]
+        return nw.sum_horizontal(*(hit.cast(nw.Int64) for hit in hits))
 
     failed = (count("ok", False) > allowed) | (count("floor", False) > 0)
     verdict = (
