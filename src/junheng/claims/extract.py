@@ -25,8 +25,8 @@ _RANGE = re.compile(r"[ \t]*[-–—－~～至到][ \t]*$")
 class Extractor:
     """Reads one document; keeps the layout and what was already taken, so that the small steps need no long lists of arguments."""
 
-    def __init__(self, document: Document):
-        self.document, self.text = document, document.text
+    def __init__(self, document: Document, prefix: str = ""):
+        self.document, self.text, self.prefix = document, document.text, prefix
         self.layout: Layout = lay_out(self.text)
         self.year = report_year(self.text)
         self.marks = marks.find(self.text)
@@ -116,7 +116,8 @@ class Extractor:
         name = hedges.qualifier(left, right, numeral.vague)
         before = left[: len(left) - hedges.left_hedge_length(left)]
         room = min(clause_end, following.start if following else clause_end, end + 14)
-        tail = self.text[end:max(end, room)].rstrip(" \t\r\n，,。；;：:、（(")
+        tail = re.split("[、“]", self.text[end:max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(")
+        left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)
         start = max(start + len(left) - len(left.lstrip(" \t\u3000\r\n")), numeral.start - QUOTE + 20)
         stop = min(end + len(tail), start + QUOTE)
         sentence = self.layout.span("sentences", numeral.start)
@@ -208,11 +209,10 @@ class Extractor:
             period=str(self.year) if self.year else None, **self._where(figure.start),
         )
 
-    @staticmethod
-    def _number(claims: list[Claim]) -> list[Claim]:
-        return [replace(claim, id=f"c{index:03d}") for index, claim in enumerate(claims, 1)]
+    def _number(self, claims: list[Claim]) -> list[Claim]:
+        return [replace(claim, id=f"{self.prefix}c{index:03d}") for index, claim in enumerate(claims, 1)]
 
 
-def read(document: Document) -> Reading:
-    """Read one document into claims and distractors; the text is not changed."""
-    return Extractor(document).read()
+def read(document: Document, prefix: str = "") -> Reading:
+    """Read one document into claims and distractors; the text is not changed. `prefix` keeps ids of several apart."""
+    return Extractor(document, prefix).read()

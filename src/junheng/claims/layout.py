@@ -16,7 +16,7 @@ _HEAD = re.compile(
     r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
 )
 _STOP = re.compile(r"[。！？!?]|；|;")
-_CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|]|(?<=[^0-9])、|、(?=[^0-9])|\r?\n")
+_CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|\]]|\r?\n")
 HARD_WRAP = 24
 """A shorter line is a heading or the end of a paragraph, never cut by the page's width."""
 

@@ -165,7 +165,7 @@ def number(value: Fraction | int, places: int = 4) -> str:
     if isinstance(value, int) or value.denominator == 1:
         return str(int(value))
     text = f"{float(round(value, places)):.{places}f}"
-    return text.rstrip("0").rstrip(".")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,5 +107,6 @@ def _by_sibling(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     last = brothers[-1]
     between = _between(text, last, claim)
     closed = between.count("）") + between.count(")") > between.count("（") + between.count("(")
-    apart = closed or _TOTAL.search(claim.before) or len(claim.before.strip()) > 14 or re.search(r"[。；;]", between)
-    return None if apart else last.part_of
+    parent = next((c.part_of for c in earlier if c.id == last.part_of), None) if closed else last.part_of
+    apart = _TOTAL.search(claim.before) or len(claim.before.strip()) > 14 or re.search(r"[。；;]", between)
+    return None if apart else parent

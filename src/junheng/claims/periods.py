@@ -18,7 +18,7 @@ _LENGTH = re.compile(r"(?:近|过去|最近|连续)?([一二两三四五六七�
 
 def last_year(text: str) -> int | None:
     """The last calendar year named in a stretch of text."""
-    years = _YEAR.findall(text)
+    years = _YEAR.findall(_BASE.sub("", text))
     return int(years[-1]) if years else None
 
 

@@ -50,6 +50,8 @@ def listed_before(text: str, begin: int, at: int) -> tuple[tuple[str, ...], bool
     items = [item for item in stretch.split("、") if item.strip()]
     last = _AND.split(items[-1], maxsplit=1) if items else []
     items = [*items[:-1], *(piece for piece in last if piece.strip())]
+    if items and items[-1].endswith("的"):
+        return None
     return (tuple(item.strip() for item in items), not partial) if len(items) >= 2 else None
 
 

@@ -50,7 +50,7 @@ def subject(before: str, after: str, percent: bool) -> str:
     return noun or following
 
 
-_SHARE = re.compile(r"(?:约|仅|已|各|均)?占(?P<whole>[^，,。；;占]{2,30}?)(?:的)?(?:比例|比重|比率|百分比)?(?:的)?(?:分别)?(?:达到?了?|为|约|近|超过?|是)?[ \t]*$")
+_SHARE = re.compile(r"(?:约|仅|已|各|均)?占(?!比)(?P<whole>[^，,。；;占]{2,30}?)(?:的)?(?:比例|比重|比率|百分比)?(?:的)?(?:分别)?(?:达到?了?|为|约|近|超过?|是)?[ \t]*$")
 
 
 def share_of(before: str) -> str:

@@ -1,0 +1,35 @@
+"""The rules of the checking. Each takes a `Book` (one document, arranged) and yields relations; the order is that of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from junheng.claims.nouns import Fact, Reading, Relation
+from junheng.claims.relations.book import Book
+from junheng.claims.relations.bounds import bounds
+from junheng.claims.relations.counted import counted
+from junheng.claims.relations.cross import cross
+from junheng.claims.relations.derived import derived
+from junheng.claims.relations.facts_match import against_facts
+from junheng.claims.relations.growth import growth
+from junheng.claims.relations.scrutiny import scrutiny
+from junheng.claims.relations.shares import shares
+from junheng.claims.relations.sums import sums
+
+RULES = (sums, bounds, shares, growth, counted, derived, scrutiny)
+
+
+def relate(readings: Sequence[Reading], facts: Sequence[Fact] = ()) -> tuple[Relation, ...]:
+    """Every relation within and between the documents, and against the facts; doubles are printed once."""
+    books = [Book(reading) for reading in readings]
+    found = [relation for book in books for rule in RULES for relation in rule(book)]
+    found += [relation for book in books for relation in against_facts(book, facts)] if facts else []
+    found += list(cross(books))
+    unique: dict[tuple, Relation] = {}
+    for relation in found:
+        key = (relation.type, frozenset(relation.claims), relation.formula, relation.verdict)
+        held = unique.get(key)
+        if held is None or relation.severity.rank > held.severity.rank:
+            unique[key] = relation
+    return tuple(replace(relation, id=f"r{index:03d}") for index, relation in enumerate(unique.values(), 1))

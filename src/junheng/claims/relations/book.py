@@ -1,0 +1,131 @@
+"""What every rule of the checking needs: the claims of one document, quick look-ups, and one way to write a relation down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from junheng.claims.interval import Interval
+from junheng.claims.nouns import Claim, Judgement, Loudness, Reading, Relation, number
+from junheng.claims.units import plain
+
+NO_COUNT = ("percent", "points", "multiple", "time", "number")
+_GENERAL = re.compile(r"中小学|义务教育|全[县市区]|现有|共有|总数|总计")
+_PUPIL = re.compile(r"学生|在校生|在籍生|在读生")
+_NOT_ROLL = re.compile(
+    r"资助|培训|获奖|服务|课后|随迁|子女|送教|参保|参赛|惠及|接受|困难|残疾|寄宿|毕业|招生|新生|专业|竞赛|录取|达线|优秀|合格|近视|测试|留守|特殊群体|覆盖|受益|输送|参加|参与|近\d|学位|高中|幼儿"
+)
+
+
+def stage_of(words: str) -> str:
+    """小学, 初中 or empty: the one stage that the words name."""
+    primary, junior = "小学" in words.replace("中小学", ""), bool(re.search(r"初中|初级中学", words))
+    return "小学" if primary and not junior else "初中" if junior and not primary else ""
+
+
+class Book:
+    """The claims of one document, arranged for checking."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.claims: tuple[Claim, ...] = reading.claims
+        self.by_id = {claim.id: claim for claim in self.claims}
+        self.text = reading.text
+        self._parts: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            if claim.part_of:
+                self._parts.setdefault(claim.part_of, []).append(claim)
+
+    def parts(self, whole: Claim) -> list[Claim]:
+        """Claims that the text names as parts of this one, in order."""
+        return self._parts.get(whole.id, [])
+
+    def whole(self, part: Claim) -> Claim | None:
+        """The claim this one is a part of."""
+        return self.by_id.get(part.part_of) if part.part_of else None
+
+    def before(self, claim: Claim, level: str = "group") -> list[Claim]:
+        """Claims of the same group (or sentence, paragraph) that stand before this one, nearest last."""
+        at = getattr(claim, level)
+        return [c for c in self.claims if getattr(c, level) == at and c.number_start < claim.number_start]
+
+    def between(self, first: Claim, second: Claim) -> str:
+        """The text between two figures."""
+        return self.text[first.number_end:second.number_start]
+
+    def counts(self) -> Iterator[Claim]:
+        """Plain counts: no words, no slogans."""
+        return (c for c in self.claims if c.kind in ("count", "sum") and not c.saying and c.dimension not in NO_COUNT)
+
+    def context(self, claim: Claim) -> str:
+        """The sentence up to the figure."""
+        begin = max(self.text.rfind(stop, 0, claim.number_start) for stop in "。！？\n")
+        return self.text[begin + 1:claim.number_start]
+
+    def stage(self, claim: Claim) -> str:
+        """The stage a claim speaks of, by its own words."""
+        return stage_of(claim.before + claim.subject) or stage_of(claim.after[:10])
+
+    def pupils(self, stage: str = "") -> Claim | None:
+        """The stated roll of the county or of one stage."""
+        for claim in self.counts():
+            whole = self.whole(claim)
+            context = claim.before + claim.after[:6] + (whole.before if whole else "")
+            if claim.unit in ("人", "名", "万人", "万名") and _PUPIL.search(context) and not _NOT_ROLL.search(context):
+                own = self.stage(claim)
+                if own == stage and (stage or whole is None):
+                    return claim
+        return None
+
+    def classes(self, stage: str = "") -> Claim | None:
+        """The stated number of classes of the county or of one stage."""
+        for claim in self.counts():
+            if claim.dimension == "class" and not re.search(r"新增|增加|再增|新建|扩", claim.before):
+                if self.stage(claim) == stage and (stage or claim.part_of is None):
+                    return claim
+        return None
+
+    def teachers(self) -> Claim | None:
+        """The stated number of full-time teachers."""
+        found = [c for c in self.counts() if c.dimension == "person" and re.search(r"专任教师", c.before + c.after[:6])]
+        return next((c for c in found if c.part_of is None and not re.search(r"增|招|新|编制", c.before)), None)
+
+    def schools(self) -> list[Claim]:
+        """Stated totals of schools: …义务教育学校107所, 全市105所义务教育学校."""
+        found = []
+        for claim in self.counts():
+            words = claim.subject + claim.after[:8]
+            general = re.search(r"(?:义务教育|中小)学?(?:阶段)?(?:学校)|^(?:公办)?学校$", words) and _GENERAL.search(claim.before + claim.after[:8])
+            if plain(claim.unit) == "所" and general and not re.search(r"新建|改扩?建|在建|改造|立项|示范|特色|开设|巡查|试点|成员|评为|完成", claim.before):
+                found.append(claim)
+        return found
+
+
+def relation(
+    kind: str, subtype: str, claims: Iterable[Claim], *, role: str, formula: str, numbers: str, verdict: Judgement,
+    message: str, recomputed: Fraction | str | bool | None = None, severity: Loudness = Loudness.NONE,
+    implied: Interval | None = None, missing: str = "", where: tuple[str, int, int] | None = None,
+) -> Relation:
+    """A relation without its number yet; fractions become floats only here."""
+    value = float(recomputed) if isinstance(recomputed, Fraction) else recomputed
+    edges = (float(implied.lo), float(implied.hi)) if implied else None
+    ids = tuple(dict.fromkeys(claim.id for claim in claims))
+    return Relation("", kind, subtype, role, ids, formula, numbers, value, verdict, severity, message, edges, missing, where)
+
+
+def shown(value: Fraction, claim: Claim, places: int = 2) -> str:
+    """An amount of the base unit in the unit a claim was written in."""
+    return f"{number(value / claim.scale, places)}{claim.unit}"
+
+
+def plus(claims: Iterable[Claim]) -> tuple[str, str]:
+    """Formula and figures of a sum."""
+    claims = list(claims)
+    return " + ".join(c.id for c in claims), " + ".join(number(c.value) for c in claims)
+
+
+def overlap(first: str, second: str) -> float:
+    """Share of the pairs of characters of `first` that also stand in `second`; 1 for all."""
+    pairs = {first[i:i + 2] for i in range(len(first) - 1)} or {first}
+    return sum(pair in second for pair in pairs) / len(pairs)

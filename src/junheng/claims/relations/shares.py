@@ -1,0 +1,235 @@
+"""Percentages of a whole: named, implied or missing denominators, and which whole numbers could give them at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+
+from junheng.claims.interval import Interval
+from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
+from junheng.claims.relations.book import NO_COUNT, Book, overlap, relation
+from junheng.claims.units import plain
+from junheng.claims.wording import say
+
+STRONG, WEAK = 2, 1
+_RATE = re.compile(r"率|比例|占比|覆盖面|比重|占|达标")
+_RESTRICTED = re.compile(r"符合|应[交流轮]|适龄|具备|满足|条件|可交流")
+_OWED = re.compile(r"应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]")
+_EMPTY = re.compile(r"的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
+_PLAN_SHARE = re.compile(r"不低于|不少于|增核|至少|标准|要求")
+MOST = 220
+"""Denominators tried for a percentage alone; beyond some two hundred every two-decimal percentage is reachable."""
+
+
+def shares(book: Book) -> Iterator[Relation]:
+    """One relation for every percentage that is a share of something."""
+    for claim in book.claims:
+        if claim.kind != "percent" or claim.saying or claim.value_hi is not None:
+            continue
+        if claim.amount > 100 and _RATE.search(claim.before) and not re.search(r"完成|增|倍|超额", claim.before):
+            yield _single(claim, Judgement.INCONSISTENT, Loudness.HIGH, say("over_hundred", part=claim.quote), "over_hundred")
+            continue
+        yield from _share(book, claim)
+
+
+def _single(claim: Claim, verdict: Judgement, severity: Loudness, message: str, subtype: str, **more) -> Relation:
+    return relation("percent_of", subtype, [claim], role=more.pop("role", "check"), formula=claim.id, numbers=number(claim.value),
+                    verdict=verdict, severity=severity, message=message, **more)
+
+
+def _share(book: Book, share: Claim) -> Iterator[Relation]:
+    numerator = _numerator(book, share)
+    if numerator is None:
+        yield from _alone(book, share)
+        return
+    if share.yearly and not numerator.yearly:
+        return
+    if _same_breath(book, numerator, share):
+        message = say("share_whole", part=numerator.quote, count=numerator.figure)
+        yield relation("percent_of", "tautology", [numerator, share], role="check", formula=f"{numerator.id} / {numerator.id} * 100",
+                       numbers=f"{numerator.figure} / {numerator.figure}", recomputed=Fraction(100), verdict=Judgement.CONSISTENT, message=message)
+        return
+    candidates = _denominators(book, share, numerator)
+    fitting = [den for den, _ in candidates if _fits(numerator, den, share)]
+    strong = [den for den, strength in candidates if strength == STRONG]
+    if fitting:
+        yield _judge(numerator, fitting[0], share, True)
+    elif strong:
+        yield _judge(numerator, strong[0], share, False)
+    else:
+        yield from _implied(book, numerator, share)
+
+
+def _numerator(book: Book, share: Claim) -> Claim | None:
+    """The count or sum of money whose share is meant: the nearest one before, in the same group, with no other share between."""
+    if share.after.startswith("的") and not share.share_of or _PLAN_SHARE.search(share.before[-8:]):
+        return None
+    if not (share.share_of or _RATE.search(share.before) or share.amount == 100):
+        return None
+    earlier = book.before(share)
+    for claim in reversed(earlier):
+        if claim.kind in ("percent", "growth", "points"):
+            return None
+        if claim.dimension not in NO_COUNT and not claim.saying:
+            return claim if _near(book, claim, share) else None
+    return None
+
+
+def _near(book: Book, claim: Claim, share: Claim) -> bool:
+    """Close enough to be meant: the very next clause, or 占 in any clause of the group."""
+    between = book.between(claim, share)
+    return len(re.findall(r"[，,；;]", between)) <= 2 and not re.search(r"[。；;]", between)
+
+
+def _same_breath(book: Book, numerator: Claim, share: Claim) -> bool:
+    between = book.between(numerator, share).removeprefix(numerator.unit)
+    return share.amount == 100 and not re.search(r"[，,、；;率占]", between)
+
+
+def _denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
+    """Claims that could be the whole, best first, with how surely they are meant."""
+    found: list[tuple[Claim, int]] = []
+    whole, named = book.whole(numerator), _EMPTY.sub("", share.share_of)
+    if whole and whole.dimension == numerator.dimension and (not named or _allowed(named, whole) and overlap(named, _words(book, whole)) > 0):
+        found.append((whole, STRONG))
+    if named:
+        found += _by_name(book, named, numerator)
+    elif not whole:
+        found += _by_pair(book, share, numerator)
+    if not named:
+        found += _by_total(book, numerator)
+    return list({den.id: (den, strength) for den, strength in reversed(found)}.values())[::-1]
+
+
+def _words(book: Book, claim: Claim) -> str:
+    whole = book.whole(claim)
+    return claim.before + claim.subject + claim.after[:8] + (whole.subject if whole else "")
+
+
+def _allowed(named: str, whole: Claim) -> bool:
+    """A named restriction (符合条件) must stand at the whole as well."""
+    return not _RESTRICTED.search(named) or bool(_RESTRICTED.search(whole.words))
+
+
+def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]]:
+    scored = []
+    for claim in book.claims:
+        if claim.id == numerator.id or claim.dimension != numerator.dimension or claim.kind == "growth" or not _allowed(named, claim):
+            continue
+        score = overlap(named, _words(book, claim))
+        near = claim.paragraph == numerator.paragraph
+        if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
+            scored.append((score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near else WEAK))
+    scored.sort(key=lambda entry: -entry[0])
+    return [(claim, strength) for _, claim, strength in scored[:4]]
+
+
+def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
+    """Two like counts before a rate: 录入隐患301条，落实整改301条，整改率100%."""
+    earlier = [c for c in book.before(numerator) if c.dimension == numerator.dimension and plain(c.unit) == plain(numerator.unit)]
+    if not earlier:
+        return []
+    den = earlier[-1]
+    named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
+    meant = _OWED.search(den.words) and (re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words))
+    close = not re.search(r"[。；]", book.between(den, numerator)) and den.amount >= numerator.amount
+    return [(den, STRONG if meant and close else WEAK)] if close or meant else []
+
+
+def _by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
+    totals: list[Claim | None] = []
+    if numerator.dimension == "school":
+        totals = list(book.schools())
+    elif re.search(r"学生|子女|儿童|课后", numerator.words):
+        totals = [book.pupils(), book.pupils("小学"), book.pupils("初中")]
+    elif "教师" in numerator.words:
+        totals = [book.teachers()]
+    return [(t, WEAK) for t in totals if t is not None and t.id != numerator.id]
+
+
+def _quotient(numerator: Claim, den: Claim) -> Interval | None:
+    try:
+        return (numerator.interval / den.interval).times(100)
+    except ZeroDivisionError:
+        return None
+
+
+def _fits(numerator: Claim, den: Claim, share: Claim) -> bool:
+    quotient = _quotient(numerator, den)
+    return quotient is not None and quotient.meets(share.interval)
+
+
+def _judge(numerator: Claim, den: Claim, share: Claim, fits: bool) -> Relation:
+    value = numerator.amount / den.amount * 100
+    numbers = f"{number(numerator.value)} ÷ {number(den.value)}"
+    wording = {"numbers": numbers, "recomputed": number(value, 2 if value != int(value) else 0), "stated": share.figure}
+    last_digit = abs(value - share.amount) <= share.half_width * 2
+    key = "share_ok" if fits else "share_last_digit" if last_digit else "share_off"
+    verdict, loud = (Judgement.CONSISTENT, Loudness.NONE) if fits else (Judgement.INCONSISTENT, Loudness.MEDIUM if last_digit else Loudness.HIGH)
+    return relation("percent_of", "stated", [numerator, den, share], role="check", formula=f"{numerator.id} / {den.id} * 100", numbers=numbers,
+                    recomputed=value, verdict=verdict, severity=loud, message=say(key, **wording))
+
+
+def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
+    """No denominator in the text: which whole numbers could it be?"""
+    if share.amount in (0, 100) or not numerator.exact or not share.exact or numerator.kind == "money":
+        return
+    implied = numerator.interval.times(100) / share.rounded
+    whole_numbers = implied.integers()
+    common = {"role": "derivation", "formula": f"{numerator.id} / ({share.id} / 100)", "numbers": f"{number(numerator.value)} ÷ {share.figure}",
+              "recomputed": numerator.amount / share.amount * 100, "implied": implied}
+    if whole_numbers is None and numerator.half_width == 0:
+        yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.INCONSISTENT, severity=Loudness.HIGH,
+                       message=say("share_no_integer", part=numerator.quote, stated=share.figure), **common)
+        return
+    text = _range(whole_numbers) if whole_numbers else f"{number(implied.lo, 0)}—{number(implied.hi, 0)}"
+    others = [t for t, _ in _by_total(book, numerator)]
+    wording = {"part": numerator.quote, "stated": share.figure, "implied": text, "unit": plain(numerator.unit)}
+    if others and numerator.dimension == "school":
+        alternative = number(numerator.amount / others[0].amount * 100, 2)
+        message = say("share_other_base", whole=others[0].figure, alternative=alternative, **wording)
+    else:
+        message = say("share_denominator", **wording)
+    if whole_numbers and whole_numbers[0] == whole_numbers[1]:
+        yield _found_denominator(numerator, share, whole_numbers[0], message)
+    yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.UNDECIDED, severity=Loudness.MEDIUM,
+                   message=message, missing=f"{share.share_of or share.subject}的分母", **common)
+
+
+def _found_denominator(numerator: Claim, share: Claim, den: int, message: str) -> Relation:
+    """The only whole number that gives the percentage, put back into it."""
+    value = numerator.amount / den * 100
+    return relation("percent_of", "only_denominator", [numerator, share], role="derivation", formula=f"{numerator.id} / {den} * 100",
+                    numbers=f"{number(numerator.value)} ÷ {den}", recomputed=value, verdict=Judgement.CONSISTENT, message=message)
+
+
+def _range(edges: tuple[int, int]) -> str:
+    return str(edges[0]) if edges[0] == edges[1] else f"{edges[0]}—{edges[1]}"
+
+
+def pairs(share: Claim, most: int = MOST) -> list[tuple[int, int]]:
+    """Whole-number fractions in lowest denominators that round to a percentage: 54.02 → 47/87 …"""
+    low, high = share.rounded.lo / 100, share.rounded.hi / 100
+    return [(k, den) for den in range(2, most + 1) for k in range(ceil(low * den), floor(high * den) + 1) if 0 < k < den]
+
+
+def _alone(book: Book, share: Claim) -> Iterator[Relation]:
+    """A percentage without figures beside it; two decimals give away which fractions are possible."""
+    decimals_known = share.half_width <= Fraction(1, 20) and share.exact and share.amount not in (0, 100)
+    if not decimals_known or re.search(r"优质均衡.{0,6}(?:比例|率)|达标(?:率|比例)", share.before) or _PLAN_SHARE.search(share.before[-10:]):
+        return
+    found = pairs(share)
+    common = {"role": "scrutiny", "recomputed": "、".join(f"{k}/{den}" for k, den in found[:6])}
+    shown = "、".join(f"{k}/{den}" for k, den in found[:4]) or f"分母大于 {MOST} 的分数"
+    totals = sorted({int(s.amount) for s in book.schools()})
+    about_schools = bool(re.search(r"学校|中小学|校(?!园)|小学|初中", share.after[:10] + share.subject)) and not re.search(r"学生|教师", share.subject)
+    if about_schools and totals and share.half_width < Fraction(1, 20):
+        reachable = [t for t in totals if any(den == t for _, den in found)]
+        key, loud = ("grim_reachable", Loudness.NONE) if reachable else ("grim", Loudness.MEDIUM)
+        message = say(key, stated=share.quote, candidates=shown, totals="、".join(map(str, totals)))
+        yield _single(share, Judgement.CONSISTENT if reachable else Judgement.UNDECIDED, loud, message, "grim", missing="分子和分母", **common)
+    else:
+        message = say("grim_free", stated=share.quote, candidates=shown)
+        yield _single(share, Judgement.UNDECIDED, Loudness.LOW, message, "grim", missing="分子和分母", **common)

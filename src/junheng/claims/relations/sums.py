@@ -1,0 +1,139 @@
+"""Totals and their parts: 共有班级3714班，其中小学2670班，初中1044班."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from junheng.claims.interval import total
+from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
+from junheng.claims.relations.book import NO_COUNT, Book, plus, relation, shown
+from junheng.claims.units import plain
+from junheng.claims.wording import say
+
+FAMILIES = (
+    re.compile(r"小学|初中|初级中学|九年一贯|完全中学|完中|特殊教育|特教|高中|幼儿园|教学点|职业|职校|十二年一贯|中专"),
+    re.compile(r"城区|镇区|乡村|农村|城镇|城市|乡镇|街道"),
+    re.compile(r"男|女"),
+    re.compile(r"公办|民办"),
+    re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套"),
+    re.compile(r"新建|改扩?建|扩建|续建|改造"),
+)
+"""Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be complete."""
+
+_OPEN_WHOLE = re.compile(r"各级各类|各类学校")
+_TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)[\u4e00-\u9fa5]{0,4}$")
+
+
+def sums(book: Book) -> Iterator[Relation]:
+    """Check every stated total; print the sum of lists that state none."""
+    used: set[str] = set()
+    for whole, parts, complete in (*_named(book), *_listed(book), *_closing(book)):
+        key = {whole.id, *(part.id for part in parts)}
+        if not key <= used:
+            used |= key
+            yield _check(whole, parts, complete)
+    yield from _derived(book, used)
+
+
+def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
+    """Parts introduced by 其中 or brackets."""
+    for whole in book.claims:
+        parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)]
+        if len(parts) >= 2 and whole.dimension not in NO_COUNT:
+            bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(("（", "(")) and "其中" not in book.between(whole, parts[0])
+            yield whole, parts, bracketed or _one_family(whole, parts)
+
+
+def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
+    """A total and then, without 其中, its kinds one by one: 学校107所，小学65所，初中40所."""
+    for whole in book.claims:
+        if whole.part_of or whole.kind not in ("count", "money", "area") or _family(whole) is not None:
+            continue
+        parts = []
+        for claim in book.claims:
+            after = claim.group == whole.group and claim.number_start > whole.number_start and not claim.part_of
+            if after and plain(claim.unit) == plain(whole.unit):
+                if _family(claim) is None:
+                    break
+                parts.append(claim)
+        if len(parts) >= 2 and _one_family(whole, parts):
+            yield whole, parts, True
+
+
+def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
+    """A list closed by its total: 小学31所、初中16所，共47所."""
+    for whole in book.claims:
+        if whole.part_of or whole.dimension in NO_COUNT or not _TOGETHER.search(whole.before) or len(whole.before.strip()) > 8:
+            continue
+        parts = [c for c in book.before(whole) if plain(c.unit) == plain(whole.unit) and not c.part_of]
+        if len(parts) >= 2:
+            yield whole, parts, True
+
+
+def _family(claim: Claim) -> int | None:
+    words = claim.before[-10:] + claim.after[:8]
+    return next((i for i, family in enumerate(FAMILIES) if family.search(words)), None)
+
+
+def _one_family(whole: Claim, parts: list[Claim]) -> bool:
+    kinds = {_family(part) for part in parts}
+    labels = {"".join(FAMILIES[k].findall(p.before[-10:] + p.after[:8])) for k in kinds if k is not None for p in parts}
+    return len(kinds) == 1 and None not in kinds and len(labels) == len(parts) and not _OPEN_WHOLE.search(whole.words)
+
+
+def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
+    formula, numbers = plus(parts)
+    computed, stated = total([p.interval for p in parts]), whole.interval
+    gap = abs(computed.middle - stated.middle)
+    near = stated.middle and gap / stated.middle <= 0.02
+    wording = {"total": whole.quote, "numbers": numbers, "recomputed": shown(computed.middle, whole), "gap": shown(gap, whole)}
+    common = {"formula": formula, "numbers": numbers, "recomputed": computed.middle / whole.scale, "role": "check"}
+    if computed.meets(stated):
+        return relation("sum", "total", [*parts, whole], verdict=Judgement.CONSISTENT, message=say("sum_ok", **wording), **common)
+    if complete or near:
+        loud = Loudness.HIGH if complete else Loudness.MEDIUM
+        return relation("sum", "total", [*parts, whole], verdict=Judgement.INCONSISTENT, severity=loud, message=say("sum_off", **wording), **common)
+    loud = Loudness.LOW if stated.surely_below(computed) else Loudness.NONE
+    return relation("sum", "partial", [*parts, whole], verdict=Judgement.UNDECIDED, severity=loud, message=say("sum_open", **wording), **common)
+
+
+def _derived(book: Book, used: set[str]) -> Iterator[Relation]:
+    """Lists of like things without a stated total; the sum is printed, and held against the number of schools."""
+    run: list[Claim] = []
+    for claim in [*(c for c in book.counts() if c.id not in used), None]:
+        if claim and run and _continues(book, run[-1], claim):
+            run.append(claim)
+            continue
+        if len(run) >= 2:
+            yield _print_sum(run)
+            yield from _against_schools(book, run)
+        run = [claim] if claim else []
+
+
+def _continues(book: Book, last: Claim, claim: Claim) -> bool:
+    between = book.between(last, claim)
+    return last.sentence == claim.sentence and last.unit == claim.unit and last.part_of == claim.part_of and len(between) < 24 and "，，" not in between and not re.search(r"[。；]", between)
+
+
+def _print_sum(run: list[Claim]) -> Relation:
+    formula, numbers = plus(run)
+    result = total([c.rounded for c in run]).middle
+    message = say("sum_derived", count=len(run), recomputed=shown(result, run[0]))
+    return relation("sum", "derived_unstated", run, role="derivation", formula=formula, numbers=numbers,
+                    recomputed=result / run[0].scale, verdict=Judgement.UNDECIDED, message=message)
+
+
+def _against_schools(book: Book, run: list[Claim]) -> Iterator[Relation]:
+    schools = [s for s in book.schools() if s not in run]
+    if not schools or plain(run[0].unit) != "所" or any(c.nature == "plan" for c in run):
+        return
+    whole, (formula, numbers) = schools[0], plus(run)
+    together = not whole.interval.surely_below(total([c.interval for c in run]))
+    fits = together or all(not whole.interval.surely_below(c.interval) for c in run)
+    if not together:
+        formula, numbers = " , ".join(c.id for c in run), "、".join(number(c.value) for c in run)
+    wording = {"part": "、".join(c.quote for c in run), "whole": whole.quote}
+    yield relation("bound", "subset", [*run, whole], role="check", formula=f"{formula} <= {whole.id}", numbers=f"{numbers} <= {whole.figure}",
+                   recomputed=fits, verdict=Judgement.CONSISTENT if fits else Judgement.UNDECIDED,
+                   severity=Loudness.NONE if fits else Loudness.MEDIUM, message=say("within_ok" if fits else "within_off", **wording))
