@@ -67,7 +67,8 @@ def install_browser():
     say("正在用 apt-get 安装 Chromium(浏览器测试用)…")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run([apt, "-qq", *command], env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        command = [apt, "-qq", "-o", "DPkg::Lock::Timeout=120", *command]
+        done = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr)
         if done.returncode:
             return None
     return find_browser()
