@@ -9,7 +9,11 @@ from typing import Any, Protocol
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-ENGINES = {"duckdb": "junheng.frames.duckdb_port"}
+ENGINES = {
+    "duckdb": "junheng.frames.duckdb_port",
+    "polars": "junheng.frames.polars_port",
+    "spark": "junheng.frames.spark_port",
+}
 
 
 class Port(Protocol):

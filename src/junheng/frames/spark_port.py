@@ -1,0 +1,66 @@
+"""Apache Spark: `spark` is local[*]; `spark://host:port` an existing standalone cluster."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, Self
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+from pyspark.sql import SparkSession
+
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+    "spark.log.level": "ERROR",
+}
+
+
+class SparkPort:
+    """The extra `spark`; needs Java 17. For data that already lives in a cluster: on one machine it is far slower."""
+
+    name = "spark"
+
+    def __init__(self, master: str, settings: dict[str, str] | None = None) -> None:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        builder = SparkSession.builder.master(master).appName("junheng")
+        for name, value in (SETTINGS | (settings or {})).items():
+            builder = builder.config(name, value)
+        self._session = builder.getOrCreate()
+        self._kept: list[Any] = []
+
+    def scan(self, native: Any) -> nw.LazyFrame:
+        if isinstance(native, pa.Table):
+            return nw.from_native(self._session.createDataFrame(native))
+        if isinstance(native, str | list):
+            paths = [native] if isinstance(native, str) else native
+            return nw.from_native(self._session.read.option("mergeSchema", "true").parquet(*paths))
+        return nw.from_native(native).lazy()
+
+    def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        kept = frame.to_native().localCheckpoint(eager=True)
+        self._kept.append(kept)
+        return nw.from_native(kept)
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        return frame.to_native().toArrow()
+
+    def close(self) -> None:
+        for kept in self._kept:
+            kept.unpersist()
+        self._kept.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_port(engine: str = "spark", **options: Any) -> SparkPort:
+    """`spark`, `local[4]` or a master's address."""
+    return SparkPort("local[*]" if engine == "spark" else engine, options.get("settings"))
