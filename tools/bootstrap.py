@@ -407,6 +407,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a redirected console of a Windows that knows no Chinese
     try:
         main(sys.argv[1:])
     except SetupFailed as error:
