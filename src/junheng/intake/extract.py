@@ -47,9 +47,10 @@ def _kept_rows(grid: Grid, layout: Layout, notebook: Notebook) -> list[int]:
         lead = next((cell for cell in row[first:] if not is_empty(cell)), None)
         if lead is None and all(is_empty(cell) for cell in row):
             continue
-        if isinstance(lead, str) and plain(lead).startswith(EXAMPLES):
+        word = plain(lead) if isinstance(lead, str) and not lead[:1].isdigit() else ""
+        if word.startswith(EXAMPLES):
             continue
-        if isinstance(lead, str) and plain(lead) in TOTALS and layout.table.name != "finance":
+        if word in TOTALS and layout.table.name != "finance":
             totals.append(Place(grid.file, grid.sheet, f"第{number + 1}行"))
             continue
         kept.append(number)

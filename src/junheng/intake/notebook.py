@@ -67,8 +67,8 @@ class Notebook:
         **words: object,
     ) -> None:
         """Write down one finding; `words` fill the placeholders of its sentence beside the usual ones (see `_usual`)."""
-        shown = None if value is None else _shown(value)
-        self.drafts.append(Draft(code, table, key, field, places, shown, words))
+        written = None if value is None else shown(value)
+        self.drafts.append(Draft(code, table, key, field, places, written, words))
 
     def finish(self, names: Mapping[str, str]) -> tuple[Finding, ...]:
         """The findings in the user's words; `names` gives a school's name by its code."""
@@ -85,7 +85,7 @@ class Notebook:
 
 def _finding(draft: Draft, names: Mapping[str, str]) -> Finding:
     message = messages()[draft.code]
-    words = {**_usual(draft, names), **{name: _shown(value) for name, value in draft.words.items()}}
+    words = {**_usual(draft, names), **{name: shown(value) for name, value in draft.words.items()}}
     return Finding(
         draft.code, message.severity, message.zh.format_map(words), message.en.format_map(words), draft.table, draft.key,
         draft.field, draft.places, draft.value, explanation=draft.explanation,
@@ -120,7 +120,7 @@ def who(table: str | None, key: Key, names: Mapping[str, str]) -> str:
     return "·".join(part for part in key if part) or "（未填）"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value as a person writes it: 3616 rather than 3616.0, and never a page of text."""
     if isinstance(value, float):
         text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from junheng.core.county_year import CountyYear, Key, Origins, Source
-from junheng.core.finding import Finding, Place
+from junheng.core.finding import Correction, Finding, Place
 from junheng.fields import tables as dictionary
+from junheng.intake import corrections
 from junheng.intake.build import Draft, build
+from junheng.intake.checks import check
 from junheng.intake.extract import extract
 from junheng.intake.fingerprint import fingerprint
 from junheng.intake.grid import Grid, column_letters
@@ -18,7 +20,7 @@ from junheng.intake.notebook import Notebook
 from junheng.intake.package import Progress, files_of, grids
 from junheng.intake.raw import Raw, joined
 from junheng.intake.recognise import IDENTITY, recognise
-from junheng.intake.rosters import fill_from_rosters
+from junheng.intake.rosters import Notes, fill_from_rosters
 
 NEEDED = ("county", "schools", "school_stages")
 """Tables without which nothing can be judged."""
@@ -32,15 +34,57 @@ class Unreadable(Exception):
         self.findings = findings
 
 
-def read(path: str | Path, *, mapping=None, previous=None, lang: str = "zh", progress: Progress | None = None) -> CountyYear:
+def read(
+    path: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    previous: str | Path | CountyYear | None = None,
+    lang: str = "zh",
+    progress: Progress | None = None,
+) -> CountyYear:
+    """Read a data package (数据包) as it was handed in, and say everything that is wrong or doubtful about it.
+
+    Nothing is judged and nothing is guessed: a value that cannot be read is missing and named, a doubtful one is used as reported.
+
+    Args:
+        path: a workbook, a folder of workbooks, or a folder of CSV or Parquet files.
+        mapping: a YAML file that says which of somebody else's tables and columns feed which fields.
+        previous: last year's package, or the county read from it, for the comparison of years.
+        lang: language of progress messages; findings carry both.
+        progress: called with (what, done, of how many).
+
+    Returns:
+        The county with its findings (most severe first), corrections, origins of every cell and fingerprint.
+
+    Raises:
+        Unreadable: the package has no county, no schools or no stages; its findings say why.
+    """
     path = Path(path)
     notebook = Notebook()
     sources: list[Source] = []
     raws = _raws(path, mapping, sources, notebook, progress)
     drafts = {name: build(raw, sources, notebook) for name, raw in joined(raws).items()}
     _require(path, drafts, notebook)
-    notes = fill_from_rosters(drafts, notebook)
-    return _county_year(path, drafts, sources, notes, notebook)
+    sheet = corrections.find(path, notebook)
+    notes: Notes = {}
+    applied = corrections.apply(sheet, drafts, notebook, notes) if sheet else ()
+    notes.update(fill_from_rosters(drafts, notebook))
+    check(drafts, notebook, _last_year(previous, mapping))
+    if sheet:
+        corrections.explain(sheet, notebook)
+    return _county_year(path, drafts, sources, notes, applied, notebook)
+
+
+def _last_year(previous: str | Path | CountyYear | None, mapping: str | Path | None) -> CountyYear | None:
+    """Last year's county; it may lie in the form of our own packages even where this year's needs a mapping."""
+    if previous is None or isinstance(previous, CountyYear):
+        return previous
+    try:
+        return read(previous)
+    except Unreadable:
+        if mapping is None:
+            raise
+        return read(previous, mapping=mapping)
 
 
 def _raws(path: Path, mapping, sources: list[Source], notebook: Notebook, progress: Progress | None) -> list[Raw]:
@@ -75,7 +119,8 @@ def _require(path: Path, drafts: dict[str, Draft], notebook: Notebook) -> None:
             notebook.add("C221", table=name, needed_for=table.needed_for)
 
 
-def _county_year(path: Path, drafts: dict[str, Draft], sources: Sequence[Source], notes, notebook: Notebook) -> CountyYear:
+def _county_year(path: Path, drafts: dict[str, Draft], sources: Sequence[Source], notes: Notes,
+                 applied: tuple[Correction, ...], notebook: Notebook) -> CountyYear:  # fmt: skip
     whose = _identity(drafts, notebook)
     finished = {name: draft.arrow(_on_every_row(draft, whose)) for name, draft in drafts.items()}
     exact = {(name, draft.keys[row], field): number for name, draft in drafts.items()
@@ -83,7 +128,7 @@ def _county_year(path: Path, drafts: dict[str, Draft], sources: Sequence[Source]
     schools = drafts["schools"]
     names = dict(zip(schools.values("school_code"), schools.values("name"), strict=True))
     return CountyYear(
-        finished, _origins(drafts, sources, notes), notebook.finish(names), (), exact, fingerprint(finished, exact),
+        finished, _origins(drafts, sources, notes), notebook.finish(names), applied, exact, fingerprint(finished, exact),
         str(path),
     )  # fmt: skip
 
