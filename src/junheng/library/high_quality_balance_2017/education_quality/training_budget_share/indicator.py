@@ -21,6 +21,7 @@ class TrainingBudgetShare(Indicator):
                 line=lambda school: self.terms["floor"],
                 applies=lambda school: ~is_in(school.kind, ("职业学校",)),
                 unit=self.unit,
+                decimals=3,
                 words="教师培训经费预算 ÷ 年度公用经费预算总额",
             ),
         )
