@@ -186,7 +186,9 @@ def site_packages():
 
 def install_with_uv(locks):
     """Sync .venv to the locks with uv; False when uv cannot be had or fails, so that pip may try."""
-    environ = index_settings()
+    import mirrors
+
+    environ = mirrors.index_settings()
     uv = find_uv()
     if uv is None:
         return False
@@ -283,80 +285,6 @@ def has_pip():
     return subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
-# ---------------------------------------------------------------- the user's own mirrors
-
-UV_OF_PIP = {
-    "index-url": ("UV_DEFAULT_INDEX", " "),
-    "extra-index-url": ("UV_INDEX", " "),
-    "find-links": ("UV_FIND_LINKS", ","),
-    "no-index": ("UV_NO_INDEX", " "),
-    "trusted-host": ("UV_INSECURE_HOST", " "),
-    "cert": ("SSL_CERT_FILE", " "),
-    "client-cert": ("SSL_CLIENT_CERT", " "),
-    "timeout": ("UV_HTTP_TIMEOUT", " "),
-    "default-timeout": ("UV_HTTP_TIMEOUT", " "),
-    "proxy": ("ALL_PROXY", " "),
-}
-OWN_INDEX = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_CONFIG_FILE")
-
-
-def index_settings():
-    """The environment for uv: the user's, and what pip is set to where uv has been told nothing itself."""
-    environ = dict(os.environ)
-    if WHEELHOUSE.is_dir():
-        return {key: value for key, value in environ.items() if not key.startswith("UV_")}
-    # pip looks in every index, so must uv; the hashes of the lock keep a stranger's package of the same name out.
-    environ.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
-    told = any(key in environ for key in OWN_INDEX) or uv_config_names_an_index()
-    for key, value in pip_settings().items():
-        name, separator = UV_OF_PIP.get(key, (None, " "))
-        if name and not (told and name in (*OWN_INDEX, "UV_NO_INDEX")):
-            environ.setdefault(name, separator.join(usable(value.split())))
-    return {key: value for key, value in environ.items() if value}
-
-
-def usable(places):
-    """Without the local folders that are not there: pip passes over them, uv stops."""
-    return [place for place in places if not place.startswith(("/", "file:")) or Path(local(place)).exists()]
-
-
-def local(place):
-    """The path that a file URL names."""
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname
-
-    return url2pathname(urlsplit(place).path) if place.startswith("file:") else place
-
-
-def pip_settings():
-    """pip's settings by option name, from its configuration files and environment, the environment winning."""
-    import ast
-
-    listed = subprocess.run([str(base_python()), "-m", "pip", "config", "list"], capture_output=True, text=True)
-    ranks = {"global": 0, "install": 1, ":env:": 2}
-    found = {}
-    for line in listed.stdout.splitlines():
-        name, _, value = line.partition("=")
-        section, _, option = name.rpartition(".")
-        rank = ranks.get(section)
-        if rank is not None and rank >= found.get(option, (-1, ""))[0]:
-            found[option] = (rank, str(ast.literal_eval(value)))
-    settings = {option: value for option, (_, value) in found.items()}
-    for key, value in os.environ.items():
-        if key.startswith("PIP_"):
-            settings[key[4:].lower().replace("_", "-")] = value
-    return settings
-
-
-def uv_config_names_an_index():
-    """Whether a uv.toml of the user or of the machine says where packages come from."""
-    env = os.environ.get
-    folders = [env("APPDATA"), env("PROGRAMDATA")] if WINDOWS else [env("XDG_CONFIG_HOME"), "/etc"]
-    folders.append(str(Path.home() / ".config"))
-    files = [Path(folder) / "uv" / "uv.toml" for folder in folders if folder]
-    return any("index" in path.read_text(encoding="utf-8") for path in files if path.is_file())
-
-
 # ---------------------------------------------------------------- running
 
 
@@ -396,8 +324,6 @@ def main(arguments):
     elif verb == "ensure":
         ensure(*arguments[1:])
     elif verb in ("test", "dev", "bundle"):
-        sys.path.insert(0, str(ROOT / "tools"))
-        sys.modules["bootstrap"] = sys.modules[__name__]  # one SetupFailed, not two
         import developer
 
         developer.main(verb, arguments[1:])
@@ -407,6 +333,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "tools"))
+    sys.modules["bootstrap"] = sys.modules["__main__"]  # one SetupFailed, not two
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a redirected console of a Windows that knows no Chinese
     try:

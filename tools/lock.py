@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 import bootstrap
+import mirrors
 from bootstrap import LOCKS, ROOT, SetupFailed
 
 COMPILE = ["pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
@@ -47,7 +48,7 @@ def resolve(uv, output, *arguments):
     command = [uv, *COMPILE, *arguments, "--output-file", str(output)]
     # A second index or a folder of wheels often holds one platform only, and its few hashes would shut out the others.
     narrow = ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS")
-    environ = {key: value for key, value in bootstrap.index_settings().items() if key not in narrow}
+    environ = {key: value for key, value in mirrors.index_settings().items() if key not in narrow}
     if subprocess.run(command, env=environ, stdout=subprocess.DEVNULL).returncode:
         raise SetupFailed("依赖求解失败，请看上面的错误。 Resolving failed.")
     return output.read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import bootstrap
+import mirrors
 
 BUDGET_MB = {("runtime",): 600, ("runtime", "planners"): 750}
 LONGEST_MODULE = 400
@@ -43,7 +44,7 @@ def fresh(names: tuple[str, ...], folder: Path) -> float:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     locks = [str(bootstrap.lock_file(name)) for name in names]
     command = [bootstrap.find_uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", python, *locks]
-    subprocess.run(command, check=True, env=bootstrap.index_settings(), cwd=bootstrap.LOCKS)
+    subprocess.run(command, check=True, env=mirrors.index_settings(), cwd=bootstrap.LOCKS)
     return megabytes(folder)
 
 

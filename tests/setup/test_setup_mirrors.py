@@ -1,12 +1,14 @@
 """The user's own mirror settings reach uv."""
 
 import http.server
+import os
 import subprocess
 import sys
 import threading
 from functools import partial
 
 import bootstrap
+import mirrors
 import pytest
 
 MIRROR = "https://mirror.example.invalid/simple"
@@ -16,7 +18,7 @@ OTHER = "https://other.example.invalid/simple"
 @pytest.fixture
 def settings(monkeypatch, tmp_path):
     """index_settings() with a made-up `pip config list` and environment."""
-    for name in list(bootstrap.os.environ):
+    for name in list(os.environ):
         if name.startswith(("PIP_", "UV_")) or name in ("SSL_CERT_FILE", "ALL_PROXY"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -25,10 +27,10 @@ def settings(monkeypatch, tmp_path):
 
     def read(listed="", **environ):
         done = subprocess.CompletedProcess([], 0, stdout=listed, stderr="")
-        monkeypatch.setattr(bootstrap.subprocess, "run", lambda *args, **kwargs: done)
+        monkeypatch.setattr(mirrors.subprocess, "run", lambda *args, **kwargs: done)
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
-        return bootstrap.index_settings()
+        return mirrors.index_settings()
 
     return read
 
