@@ -10,13 +10,14 @@ from junheng.synth.county import MadeCounty, make_county
 from junheng.synth.model import Order
 from junheng.synth.package import write_package
 from junheng.synth.planning_extras import planning_extras, write_extras
+from junheng.synth.statistics_forms.examples import write_examples
 from junheng.synth.workbook import write_workbook
 
 HELP = "生成虚构的县数据包 · make up a county from a random seed"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(dest="what", required=True, metavar="county")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="county|statistics-forms")
     county = commands.add_parser("county", help="一个虚构的县 · one made-up county")
     county.add_argument("--random-seed", type=int, required=True, metavar="N", help="随机种子，种子相同则文件相同")
     county.add_argument("--out", type=Path, required=True, metavar="DIR", help="数据包写入的文件夹")
@@ -29,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     county.add_argument("--infeasible", action="store_true", help="中心城区学校无地可建，任何方案都不能达标")
     county.add_argument("--without-defects", action="store_true", help="不放入有意的填报错误")
     county.set_defaults(make=_county)
+    forms = commands.add_parser("statistics-forms", help="虚构的教基统计报表示例 · made-up statistics forms")
+    forms.add_argument("--random-seed", type=int, required=True, metavar="N", help="随机种子，种子相同则内容相同")
+    forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="写入的文件夹")
+    forms.set_defaults(make=_statistics_forms)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,6 +55,12 @@ def _county(args: argparse.Namespace) -> int:
     if args.workbook:
         files.append(write_workbook(made.county.tables, args.workbook))
     _tell(made, len(files), args.out)
+    return 0
+
+
+def _statistics_forms(args: argparse.Namespace) -> int:
+    files = write_examples(args.random_seed, args.out)
+    print(f"教基统计报表示例：{len(files)} 个文件，写入 {args.out}")
     return 0
 
 

@@ -23,8 +23,8 @@ class MadeCounty:
     blemishes: list[Blemish]
 
 
-def make_county(order: Order, years: int = 1) -> MadeCounty:
-    """Make `years` school years of a county, the last of them with roster, evidence and defects."""
+def make_county(order: Order, years: int = 1, with_defects: bool = True) -> MadeCounty:
+    """Make `years` school years of a county, the last of them with roster, evidence and, unless refused, defects."""
     county = make_roll(order)
     enrol(county)
     staff(county)
@@ -32,7 +32,7 @@ def make_county(order: Order, years: int = 1) -> MadeCounty:
     government.fund_schools(county)
     county.tables = _tables(county)
     history = {order.school_year - back: past_year(county, back) for back in range(years - 1, 0, -1)}
-    return MadeCounty(county, history, blemish(county))
+    return MadeCounty(county, history, blemish(county) if with_defects else [])
 
 
 def _tables(county: County) -> Tables:

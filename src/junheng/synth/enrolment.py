@@ -40,7 +40,8 @@ def enrol(county: County) -> None:
     share = county.order.schools / SIZE_OF_REFERENCE
     for stage in (PRIMARY, JUNIOR):
         _set_pupils(county, stage, round(PUPILS[stage] * share), stream)
-        _set_class_counts(county, stage, round(CLASSES[stage] * share), stream)
+        pupils = sum(int(cells["pupils"]) for _, cells in county.rows(stage))
+        _set_class_counts(county, stage, round(CLASSES[stage] * pupils / PUPILS[stage]))
         for school, cells in county.rows(stage):
             _list_classes(school, stage, cells, stream)
     _crowd_some_classes(county, Stream(county.order.random_seed, "crowded classes"))
@@ -99,7 +100,7 @@ def _cap(school: School, stage: str, county: County) -> int:
     return SCHOOL_CAP[stage] // sites
 
 
-def _set_class_counts(county: County, stage: str, total: int, stream: Stream) -> None:
+def _set_class_counts(county: County, stage: str, total: int) -> None:
     """At least as many classes as the pupils need; what is left of the total goes where classes are fullest."""
     cap = CLASS_CAP[stage]
     rows = [(school, cells) for school, cells in county.rows(stage)]

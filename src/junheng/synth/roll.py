@@ -32,12 +32,11 @@ SHARE_OF_KIND = {
     VOCATIONAL: 1,
 }
 FEWEST_SCHOOLS, MOST_SCHOOLS = 16, 1_500
-STREETS = 3
+STREETS = ("东街道", "西街道", "南街道")
 TOWNS = (
     "栖岚", "砚汀", "芷堰", "苇澜", "荻墩", "蘅浦", "槿塘", "溯泾",
     "棹湾", "漪洲", "榆汀", "菱堰", "桐澜", "桑漪", "穗汀", "枳墩",
 )  # fmt: skip
-STREET_NAMES = ("均东街道", "均西街道", "均南街道")
 VILLAGES = (
     "东埝", "西荡", "南圩", "北垛", "上汊", "下坨", "前埭", "后墒",
     "长埂", "圆荡", "双桠", "三汊", "大垛", "小圩", "新埭", "老埝",
@@ -57,7 +56,7 @@ def make_roll(order: Order) -> County:
     """The county's schools with code, name, kind, place, sponsor and group, still without pupils."""
     if not FEWEST_SCHOOLS <= order.schools <= MOST_SCHOOLS:
         raise ValueError(f"学校数应在 {FEWEST_SCHOOLS} 到 {MOST_SCHOOLS} 之间，不能是 {order.schools}")
-    towns = _towns(order.schools)
+    towns = _towns(order)
     schools = _kinds(order)
     _set_profiles(schools)
     _set_places(schools, towns, Stream(order.random_seed, "places"))
@@ -84,9 +83,9 @@ def chinese_number(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十") + unit
 
 
-def _towns(schools: int) -> list[str]:
-    rural = max(2, min(len(TOWNS), round(schools / 9.7)))
-    return list(STREET_NAMES) + [f"{name}镇" for name in TOWNS[:rural]]
+def _towns(order: Order) -> list[str]:
+    rural = max(2, min(len(TOWNS), round(order.schools / 9.7)))
+    return [order.name[:1] + street for street in STREETS] + [f"{name}镇" for name in TOWNS[:rural]]
 
 
 def _kinds(order: Order) -> list[School]:
@@ -95,7 +94,7 @@ def _kinds(order: Order) -> list[School]:
         if count == 0:
             counts[position], counts[0] = 1, counts[0] - 1
     kinds = [kind for kind, count in zip(SHARE_OF_KIND, counts, strict=True) for _ in range(count)]
-    return [School(f"9901{number:06d}", kind, "", 0) for number, kind in enumerate(kinds, start=1)]
+    return [School(f"{order.region_code[2:]}{number:06d}", kind, "", 0) for number, kind in enumerate(kinds, start=1)]
 
 
 PROFILES = {
@@ -121,13 +120,13 @@ def _set_profiles(schools: list[School]) -> None:
 
 def _set_places(schools: list[School], towns: list[str], stream: Stream) -> None:
     """Centre schools to the streets, the others round the towns in turn, so that each town has its central school."""
-    centres = [(0.0, 0.0)] * STREETS
-    for _ in towns[STREETS:]:
+    centres = [(0.0, 0.0)] * len(STREETS)
+    for _ in towns[len(STREETS) :]:
         centres.append(_town_centre(centres, stream))
     turns = dict.fromkeys(SHARE_OF_KIND, 0)
     for school in schools:
         in_centre = school.profile in ("crowded", "centre", "special", "vocational")
-        first, number = (0, STREETS) if in_centre else (STREETS, len(towns) - STREETS)
+        first, number = (0, len(STREETS)) if in_centre else (len(STREETS), len(towns) - len(STREETS))
         school.town = first + turns[school.kind] % number
         turns[school.kind] += 1
         reach = {"town": 0.012, "rural": 0.05, "sparse": 0.055, "point": 0.06}.get(school.profile, 0.045)
@@ -147,11 +146,13 @@ def _town_centre(others: list[tuple[float, float]], stream: Stream) -> tuple[flo
 
 
 def _set_campuses(schools: list[School]) -> None:
-    """Four primary sites have no identity of their own; two of them form a chain, a campus of a campus."""
+    """Four primary sites have no identity of their own; two of them form a chain, a campus of a campus.
+
+    A small county has one such site.
+    """
     sites = [school for school in schools if school.kind == PRIMARY_SCHOOL and school.profile in ("centre", "town")]
-    if len(sites) < 9:
-        return
-    for child, parent in ((1, 0), (2, 1), (4, 3), (-1, -2)):
+    pairs = ((1, 0), (2, 1), (4, 3), (-1, -2)) if len(sites) >= 9 else ((-1, -2),) if len(sites) >= 3 else ()
+    for child, parent in pairs:
         sites[child].campus_of = sites[parent]
         sites[child].town = sites[parent].town
 
@@ -171,7 +172,7 @@ def _set_names(schools: list[School], towns: list[str], county: str, stream: Str
     for school in schools:
         if school.campus_of or id(school) in own_branches:
             continue
-        place = 0 if school.town < STREETS else school.town
+        place = 0 if school.town < len(STREETS) else school.town
         number = count[school.kind, place] = count.get((school.kind, place), 0) + 1
         village = next(villages[school.town]) if school.profile in ("rural", "sparse", "point") else ""
         school.cells["name"] = _name(school, county if place == 0 else towns[school.town], number, village)
