@@ -16,7 +16,7 @@ Missing stays missing: an operation with a missing side has no value, and so has
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -28,17 +28,21 @@ _JOINED = re.compile(r" ([÷×+−]) ")
 _CONSTANT = re.compile(r"^\d+(\.\d+)?$")
 
 
-def resolve(assessment: Assessment, reference: str) -> Any:
-    """The value a reference names, unrounded; None where it is missing.
+Head = Callable[..., Any]
+
+
+def resolve(assessment: Assessment, reference: str, heads: Mapping[str, Head] | None = None) -> Any:
+    """The value a reference names, unrounded; None where it is missing. `heads` are further first words a report knows.
 
     Raises KeyError when the reference is written wrongly: a slip of ours, never of the data.
     """
-    if not _JOINED.search(reference):
-        return _single(assessment, reference)
-    words = _JOINED.split(reference)
-    total = Number(_single(assessment, words[0]))
-    for sign, word in zip(words[1::2], words[2::2], strict=True):
-        total = _joined(total, sign, Number(_single(assessment, word)))
+    known = {**_HEADS, **(heads or {})}
+    first, *rest = _JOINED.split(reference)
+    if not rest:
+        return _single(assessment, first, known)
+    total = Number(_single(assessment, first, known))
+    for sign, word in zip(rest[::2], rest[1::2], strict=True):
+        total = _joined(total, sign, Number(_single(assessment, word, known)))
     return None if total.value is None else float(total.value)
 
 
@@ -56,11 +60,11 @@ def _joined(left: Number, sign: str, right: Number) -> Number:
     }[sign]()
 
 
-def _single(assessment: Assessment, reference: str) -> Any:
+def _single(assessment: Assessment, reference: str, heads: Mapping[str, Head]) -> Any:
     if _CONSTANT.match(reference):
         return Fraction(reference)
     head, *path = reference.split("/")
-    return _HEADS[head](assessment, *path)
+    return heads[head](assessment, *path)
 
 
 def _row(assessment: Assessment, code: str, stage: str, name: str) -> Any:
@@ -150,6 +154,11 @@ def _tolerance(assessment: Assessment, key: str, name: str) -> Any:
     return getattr(assessment.tolerances[key], name) if key in assessment.tolerances else None
 
 
+def _vetoes(assessment: Assessment, test: str) -> int:
+    """Veto items with a verdict: vetoes/compliant are those examined that did not occur."""
+    return sum(veto.verdict is Verdict.of(test) for veto in assessment.vetoes)
+
+
 def _practical(assessment: Assessment, name: str) -> int:
     """Resource items met under the practical count: practical/met, practical/total."""
     return sum(name == "total" or verdict.met for verdict in assessment.practical.values())
@@ -166,13 +175,19 @@ def _conclusion(assessment: Assessment, item: str) -> str | None:
     return next((text for text in written if text), None)
 
 
+def _figure(assessment: Assessment, name: str) -> Any:
+    """A sum of the engine's; of a kind that no counted school has, there are none."""
+    counted = name.startswith("schools.") and assessment.figures.get("schools") is not None
+    return assessment.figures.get(name, 0 if counted else None)
+
+
 def _counted(assessment: Assessment, what: str) -> int:
     return len(getattr(assessment, what))
 
 
-_HEADS: dict[str, Callable[..., Any]] = {
+_HEADS: dict[str, Head] = {
     "county": lambda assessment, name: assessment.county.get(name),
-    "figures": lambda assessment, name: assessment.figures.get(name),
+    "figures": _figure,
     "items": _item,
     "row": _row,
     "rows": _rows,
@@ -183,6 +198,7 @@ _HEADS: dict[str, Callable[..., Any]] = {
     "group": _group,
     "conditions": _condition,
     "tolerances": _tolerance,
+    "vetoes": _vetoes,
     "practical": _practical,
     "rule": _rule,
     "conclusion": _conclusion,

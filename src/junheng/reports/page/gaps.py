@@ -1,0 +1,63 @@
+"""What is missing, in whole units, hardest work first; missing data is a gap too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from junheng.core.assessment import Assessment
+from junheng.reports.addresses import of_item
+from junheng.reports.shortfall import ItemShortfall, MissingValue, Shortfalls
+from junheng.reports.words import Words, money_or_whole, show_value
+
+_NAMED = 3
+
+
+def section(assessment: Assessment, words: Words, lacking: Shortfalls) -> dict[str, Any]:
+    lines = [_line(gap, words) for gap in lacking.items] + _coefficient_lines(assessment, words)
+    if lacking.missing:
+        lines.append(_missing(lacking.missing, words))
+    return {"title": _title(lines, lacking, words), "lines": lines, "shared": any(g.unit in ("㎡", "元") for g in lacking.items)}
+
+
+def _title(lines: list[dict], lacking: Shortfalls, words: Words) -> str:
+    if lacking.items:
+        first = lines[0]
+        return words("gaps.title", name=first["name"], amount=first["amount"], unit=first["unit"])
+    return words("gaps.title.missing", count=len(lacking.missing)) if lacking.missing else words(
+        "gaps.title.coefficients" if lines else "gaps.title.none")  # fmt: skip
+
+
+def _line(gap: ItemShortfall, words: Words) -> dict[str, Any]:
+    amount, unit = money_or_whole(gap.amount, gap.unit)
+    least, least_unit = money_or_whole(gap.rule_amount, gap.unit) if gap.rule_amount is not None else ("", "")
+    part = f" · {gap.part.label}" if gap.part and gap.part.label != gap.item.name else ""
+    return {
+        "name": gap.item.name, "sub": f"{gap.item.id}{part} · " + words("gaps.records", count=gap.records),
+        "amount": amount, "unit": unit, "least": least, "least_unit": least_unit,
+        "places": [{"label": p.label, "amount": " ".join(money_or_whole(p.amount, gap.unit))} for p in gap.places[:_NAMED]],
+        "more": words("gaps.more", count=len(gap.places)) if len(gap.places) > _NAMED else "",
+        "address": of_item(gap.item.id),
+    }  # fmt: skip
+
+
+def _coefficient_lines(assessment: Assessment, words: Words) -> list[dict[str, Any]]:
+    """A coefficient over its limit is a gap without a unit: what it takes is planning's question."""
+    over = [d for d in assessment.dispersion if d.verdict.key == "below"]
+    return [
+        {
+            "name": words("gaps.coefficient", stage=words(f"stage.{d.stage}"), name=assessment.item(d.indicator).short),
+            "sub": d.indicator, "amount": show_value(d.cv, "", 3), "unit": "", "least": show_value(d.limit, "", 2),
+            "least_unit": "", "places": [], "more": words("gaps.coefficient.note"), "address": of_item(d.indicator),
+        }
+        for d in over
+    ]  # fmt: skip
+
+
+def _missing(missing: tuple[MissingValue, ...], words: Words) -> dict[str, Any]:
+    places = [{"label": m.label, "amount": f"{m.item.id} {m.item.short or m.item.name}"} for m in missing[:_NAMED]]
+    return {
+        "name": words("gaps.missing"), "sub": words("gaps.missing.sub"), "amount": str(len(missing)),
+        "unit": words("gaps.missing.unit"), "least": "", "least_unit": "", "places": places,
+        "more": words("gaps.missing.more", count=len(missing)) if len(missing) > _NAMED else "",
+        "address": of_item(missing[0].item.id),
+    }  # fmt: skip
