@@ -13,7 +13,7 @@ from junheng.synth.model import JUNIOR, PRIMARY, SPECIAL, County, Row, Tables
 from junheng.synth.randomness import Stream, decimal
 
 NOT_KEPT = ("teachers", "evidence")
-PUPILS_A_YEAR_BEFORE = {PRIMARY: (0.996, 1.012), JUNIOR: (0.958, 0.988)}
+PUPILS_A_YEAR_BEFORE = {PRIMARY: (0.996, 1.012), JUNIOR: (0.984, 1.008)}
 RELIEVED_SCHOOL_PUPILS, RELIEVED_A_YEAR = 1_930, 0.009
 """The biggest schools have been relieved since: oversized schools and classes grow fewer from year to year."""
 
@@ -61,9 +61,10 @@ def _growth(line: Row, years_back: int, stream: Stream) -> float:
 
 def _earlier_stage(line: Row, factor: float, years_back: int, stream: Stream) -> None:
     teachers = int(line["full_time_teachers"])
+    by_zone = int(line["entrants_by_zone"]) / int(line["entrants"])
     for name in ("pupils", "entrants", "pupils_in_zone", "fitness_tested"):
         line[name] = round(int(line[name]) * factor) if line.get(name) is not None else None
-    line["entrants_by_zone"] = min(int(line["entrants_by_zone"]), int(line["entrants"]))
+    line["entrants_by_zone"] = int(int(line["entrants"]) * by_zone)
     if line.get("fitness_passed") is not None:
         line["fitness_passed"] = int(int(line["fitness_tested"]) * (0.975 - 0.012 * years_back))
     for name in TEACHER_COUNTS:
@@ -118,12 +119,12 @@ def _earlier_school(line: Row, years_back: int, stream: Stream) -> None:
     line["equipment_value_wan_yuan"] = decimal(float(equipment) * (1 - stream.between(0.03, 0.09) * years_back), 2)
     rooms = int(line["networked_multimedia_classrooms"])
     line["networked_multimedia_classrooms"] = rooms - int(rooms * stream.between(0.0, 0.05) * years_back)
-    if stream.chance(0.22):
+    if stream.chance(0.4):
         teaching, indoor = Decimal(line["teaching_floor_area_m2"]), Decimal(line["indoor_sports_area_m2"])
-        smaller = decimal(float(teaching - indoor) * (1 - 0.035 * years_back), 1)
+        smaller = decimal(float(teaching - indoor) * (1 - 0.05 * years_back), 1)
         line["teaching_floor_area_m2"] = smaller + indoor
         outdoor = Decimal(line["outdoor_sports_area_m2"])
-        line["outdoor_sports_area_m2"] = decimal(float(outdoor) * (1 - 0.03 * years_back), 1)
+        line["outdoor_sports_area_m2"] = decimal(float(outdoor) * (1 - 0.045 * years_back), 1)
     for name in ("operating_funds_yuan", "operating_budget_yuan", "training_budget_yuan"):
         line[name] = int(int(line[name]) * (1 - 0.02 * years_back) / 100 + 1) * 100
     line["training_spending_yuan"] = decimal(
