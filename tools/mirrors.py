@@ -41,7 +41,8 @@ def index_settings():
 
 def usable(places):
     """Without the local folders that are not there: pip passes over them, uv stops."""
-    return [place for place in places if not place.startswith(("/", "file:")) or Path(local(place)).exists()]
+    remote = [place for place in places if "://" in place and not place.startswith("file:")]
+    return [place for place in places if place in remote or Path(local(place)).exists()]
 
 
 def local(place):
@@ -51,7 +52,8 @@ def local(place):
 
 def pip_settings():
     """pip's settings by option name, from its configuration files and environment, the environment winning."""
-    listed = subprocess.run([str(bootstrap.base_python()), "-m", "pip", "config", "list"], capture_output=True, text=True)
+    command = [str(bootstrap.base_python()), "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, capture_output=True, text=True, errors="replace")
     ranks = {"global": 0, "install": 1, ":env:": 2}
     found = {}
     for line in listed.stdout.splitlines():
