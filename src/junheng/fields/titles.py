@@ -97,3 +97,14 @@ def _tables_by_title() -> Mapping[str, Table]:
         if line["kind"] == "table":
             found.setdefault(plain(line["written"]), table(line["table"]))
     return found
+
+
+@cache
+def _hints() -> Mapping[tuple[str, str], str]:
+    with (files(__package__) / "hints.csv").open(encoding="utf-8", newline="") as handle:
+        return {(line["table"], line["field"]): line["hint"] for line in csv.DictReader(handle)}
+
+
+def hint(table_name: str, field_name: str = "") -> str:
+    """How a field (or table) is filled in, in Chinese; empty where the title says it all."""
+    return _hints().get((table_name, field_name), "")

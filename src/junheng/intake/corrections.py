@@ -6,7 +6,7 @@ finding asks for the entry's removal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,7 @@ class _Step:
     key: Key = ()
     field: str = ""
     was: str | None = None
+    dropped: bool = False
 
     def run(self) -> Correction:
         try:
@@ -107,7 +108,7 @@ class _Step:
         def text(name: str) -> str:
             return str(self.entry.get(name) or "")
 
-        now = None if self.entry.get("value") is None else str(self.entry["value"])
+        now = "（整行删去）" if self.dropped else None if self.entry.get("value") is None else str(self.entry["value"])
         return Correction(self.table, self.key, self.field, self.was, now, text("reason"), text("reporter"), text("on"),
                           applied, note)  # fmt: skip
 
@@ -177,13 +178,13 @@ class _Step:
         if reading.exact is not None:
             draft.exact[row, self.field] = reading.exact
         self.notes[self.table, self.key, self.field] = (f"已更正，原填“{self.was or '空'}”：{self.entry['reason']}", places)
-        self._settle(self.field)
+        self._settle(lambda found: found.field == self.field)
 
-    def _settle(self, field: str | None) -> None:
+    def _settle(self, answered: Callable[[FindingDraft], bool]) -> None:
         """What was found in the cell (or of the record) is answered by the correction."""
-        for draft in self.notebook.drafts:
-            if (draft.table, draft.key) == (self.table, self.key) and field in (draft.field, None):
-                draft.explanation = f"已更正：{self.entry['reason']}"
+        for found in self.notebook.drafts:
+            if (found.table, found.key) == (self.table, self.key) and answered(found):
+                found.explanation = f"已更正：{self.entry['reason']}"
 
     def _drop(self, draft: Draft) -> None:
         rows = [row for row in self._rows(draft) if draft.raw.row[row] == self.entry.get("row")]
@@ -197,10 +198,12 @@ class _Step:
             if described is None:
                 raise _Failed("C702", reason=f"“{draft.table.label}”表没有“{name}”这一栏")
             self._guard(draft, rows[0], described, value)
+        self.dropped = True
+        gone = {place for name in draft.columns for place in draft.places(rows[0], name)}
         drop_row(draft, rows[0])
         if draft.keys.count(self.key) == 1:
             draft.doubled.discard(self.key)
-            self._settle(None)
+            self._settle(lambda found: found.code in ("C301", "C302") or set(found.places) <= gone)
 
 
 def _key(table: Table, given: Any) -> Key:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from junheng.core.county_year import CountyYear, Key, Origins, Source
 from junheng.core.finding import Correction, Finding, Place
 from junheng.fields import tables as dictionary
+from junheng.fields.titles import hint
 from junheng.intake import corrections
 from junheng.intake.build import Draft, build
 from junheng.intake.checks import check
@@ -109,14 +110,15 @@ def _whole(grid: Grid, layout, sources: list[Source]) -> Raw:
 
 
 def _require(path: Path, drafts: dict[str, Draft], notebook: Notebook) -> None:
-    absent = [name for name in NEEDED if not drafts.get(name)]
+    absent = [name for name in NEEDED if not drafts.get(name)] if path.exists() else []
     for name in absent:
         notebook.add("C220", table=name, places=(Place(path.name),))
-    if absent:
+    if absent or not path.exists():
         raise Unreadable(notebook.finish({}))
     for name, table in dictionary().items():
         if name not in drafts:
-            notebook.add("C221", table=name, needed_for=table.needed_for)
+            use = hint(name).partition("用于：")[2]
+            notebook.add("C221", table=name, needed_for=use, needed_for_en=table.needed_for)
 
 
 def _county_year(path: Path, drafts: dict[str, Draft], sources: Sequence[Source], notes: Notes,

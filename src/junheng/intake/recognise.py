@@ -27,6 +27,9 @@ UNIT_FACTORS: Mapping[tuple[str, str], Fraction] = {
 }
 """(unit in a title, unit of the field) → factor: conversions that mean one thing only."""
 
+NOT_DATA = ("填写说明", "说明", "目录", "封面", "核查发现", "readme")
+"""Sheets that belong to a package of ours and hold no data."""
+
 IDENTITY = ("region_code", "school_year")
 """Columns any table may carry: whose county and which year a row is of."""
 
@@ -43,6 +46,8 @@ class Layout:
 
 def recognise(grid: Grid, notebook: Notebook) -> Layout | None:
     """The layout of a grid; None, with a finding, when it is no table of the dictionary."""
+    if plain(grid.title) in NOT_DATA:
+        return None
     named = table_titled(grid.title)
     head, table = _head(grid, named)
     if table is None:

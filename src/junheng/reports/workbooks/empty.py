@@ -99,6 +99,7 @@ def _guide(book: Workbook, styles: Mapping[str, Format]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _sheet(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
@@ -116,7 +117,7 @@ def _sheet(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    sheet.repeat_columns(0, 1)
 
 
 def _width(field: Field) -> float:
