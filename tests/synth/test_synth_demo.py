@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from junheng.cli import synth
+from junheng.cli.pipeline import assess_package
 from junheng.fields import tables
 
 DEMO = Path(__file__).parents[2] / "demo"
@@ -64,3 +65,14 @@ def test_the_readme_names_every_defect(again: Path, capsys):
 def test_a_size_that_cannot_be_ends_with_two(tmp_path: Path, capsys):
     assert run("county", "--random-seed", "1", "--out", str(tmp_path / "x"), "--schools", "3") == 2
     assert "无法生成" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+def test_the_demo_fails_for_the_reasons_its_readme_gives():
+    summary = assess_package(DEMO / "county").to_json()["summary"]
+    assert summary["below"] == ["R3", "R4", "R5", "G3", "G4", "G5", "Q4"]
+    assert summary["no_value"] == ["Q7"] and summary["met"] == 24 and summary["overall"] == "below"
+
+
+def test_the_demo_rises_from_year_to_year():
+    packages = [DEMO / "history" / "2022", DEMO / "history" / "2023", DEMO / "county"]
+    assert [assess_package(package).to_json()["summary"]["met"] for package in packages] == [21, 22, 24]
