@@ -35,7 +35,8 @@ def index_settings():
     for key, value in pip_settings().items():
         name, separator = UV_OF_PIP.get(key, (None, " "))
         if name and not (told and name in (*OWN_INDEX, "UV_NO_INDEX")):
-            environ.setdefault(name, separator.join(usable(value.split())))
+            places = usable(value.split()) if name in OWN_INDEX else value.split()
+            environ.setdefault(name, separator.join(places))
     return {key: value for key, value in environ.items() if value}
 
 

@@ -36,9 +36,12 @@ def test_every_python_here(tmp_path, python):
 
 def test_second_start_is_silent_and_quick(house):
     house.run("demo")
-    started = time.perf_counter()
-    done = house.run("demo")
-    assert time.perf_counter() - started < 1
+    seconds = []
+    for _ in range(3):  # the best of three: the machine may be busy
+        started = time.perf_counter()
+        done = house.run("demo")
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 1
     assert (done.stdout, done.stderr) == ("ran 1.0 demo\n", "")
 
 
