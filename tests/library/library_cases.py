@@ -11,9 +11,11 @@ from pathlib import Path
 import yaml
 
 from junheng import library
+from junheng.core.standard import Standard
 from junheng.fields import tables
 
 FOLDER = Path(library.__file__).parent / "high_quality_balance_2017"
+TINY = Path(__file__).parent / "tiny_standard"
 SCHOOL_YEAR = 2023
 _OF_A_SCHOOL = ("school_stages", "classes", "cohorts")
 
@@ -22,6 +24,7 @@ _OF_A_SCHOOL = ("school_stages", "classes", "cohorts")
 class Case:
     """One named case of an item. `expect` has `verdict` and optionally `values`, `parts`, `met`, by stage or part."""
 
+    folder: Path
     item: str
     name: str
     settings: dict
@@ -32,23 +35,27 @@ class Case:
     def __str__(self) -> str:
         return f"{self.item} {self.name}"
 
+    def standard(self) -> Standard:
+        """The standard under the case's date and settings."""
+        return library.load(on=self.on, settings=self.settings, path=self.folder)
+
 
 def cases(folder: Path = FOLDER) -> list[Case]:
     """Every case of a standard, in the order of its items."""
     listed = yaml.safe_load((folder / "standard.yaml").read_text(encoding="utf-8"))["indicators"]
     return [
-        _case(item, entry)
+        _case(folder, item, entry)
         for group, items in listed.items()
         for item, name in items.items()
         for entry in yaml.safe_load((folder / group / name / "cases.yaml").read_text(encoding="utf-8"))
     ]
 
 
-def _case(item: str, entry: dict) -> Case:
-    left = set(entry) - {"name", "settings", "on", "expect", *tables()}
+def _case(folder: Path, item: str, entry: dict) -> Case:
+    left = set(entry) - {"name", "settings", "date", "expect", *tables()}
     assert not left, f"{item} {entry['name']}: {left}"
-    on = entry.get("on")
-    return Case(item, entry["name"], entry.get("settings", {}), on and str(on), _filled(entry), entry["expect"])
+    on = entry.get("date")
+    return Case(folder, item, entry["name"], entry.get("settings", {}), on and str(on), _filled(entry), entry["expect"])
 
 
 def _filled(entry: dict) -> dict:

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from junheng.core.arithmetic import rounded
+from junheng.core.arithmetic import is_in, rounded
 from junheng.core.exact import Number, Text, Truth
-from junheng.core.indicator import Each, Grain, Judged, ResourceIndicator, Total
+from junheng.core.indicator import Grain, Judged, ResourceIndicator, Total
 from junheng.core.verdict import Verdict
 from junheng.fields import table
 
@@ -109,8 +109,8 @@ def _verdict(part, value, line, on_rounded):
 def _resource(standard, indicator, records):
     """Every row at its threshold. Cases have one row a stage, whose CV is 0 or, where the value is 0, decides nothing."""
     outcome, verdicts = Outcome(Verdict.NO_VALUE), []
-    for record, whole in records.assessed():
-        numerator = Number(indicator.formula(record))
+    for record, whole, belongs in records.assessed():
+        numerator = Number(indicator.formula(record)) if belongs else Number(None)
         if indicator.shared:
             numerator = numerator * _share(standard, whole)
         value = numerator * indicator.per / whole.pupils
@@ -150,15 +150,20 @@ class Records:
         return [Record(values, self.allowed) for values in plain]
 
     def assessed(self):
-        """Rows of the resource indicators: the record for the formula, and the whole one for share and value."""
-        scope, found = self.standard.scope, []
-        for values in self._rows():
-            pupils = values["compulsory_pupils"].value
-            kind, sponsor = values["kind"].value, values["sponsor_code"].value
-            small = kind in scope.small_kinds and pupils is not None and pupils >= scope.min_pupils
-            if (kind in scope.kinds or small) and (scope.include_private or sponsor != scope.private_sponsor):
-                found.append((Record(values, self.allowed), Record(values)))
-        return found
+        """Rows of the resource indicators that are not surely out: the record for the formula, the whole one for share and
+        value, and whether the row surely belongs."""
+        rows = ((values, self._belongs(values)) for values in self._rows())
+        return [
+            (Record(values, self.allowed), Record(values), belongs.value)
+            for values, belongs in rows
+            if belongs.value is not False
+        ]
+
+    def _belongs(self, values):
+        scope = self.standard.scope
+        small = is_in(values["kind"], scope.small_kinds) & (values["compulsory_pupils"] >= scope.min_pupils)
+        counts = is_in(values["kind"], scope.kinds) | small
+        return counts if scope.include_private else counts & ~is_in(values["sponsor_code"], (scope.private_sponsor,))
 
     def _lines(self, name):
         return [_exact(name, line) for line in self.tables[name]]

@@ -1,7 +1,7 @@
 """Every case beside an indicator, judged on exact values."""
 
 import pytest
-from library_cases import cases, number
+from library_cases import TINY, cases, number
 from library_records import judge
 
 from junheng import library
@@ -10,10 +10,9 @@ from junheng.core.verdict import Verdict
 CASES = cases()
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", CASES + cases(TINY), ids=str)
 def test_case_on_exact_values(case):
-    standard = library.load(on=case.on, settings=case.settings)
-    outcome = judge(standard, case.item, case.tables)
+    outcome = judge(case.standard(), case.item, case.tables)
     assert outcome.verdict.key == case.expect["verdict"]
     for key, verdict in case.expect.get("parts", {}).items():
         assert outcome.parts[key] is Verdict.of(verdict), key

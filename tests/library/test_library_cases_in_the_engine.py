@@ -4,23 +4,21 @@ from collections import defaultdict
 
 import pyarrow as pa
 import pytest
-from library_cases import SCHOOL_YEAR, cases, number
+from library_cases import SCHOOL_YEAR, TINY, cases, number
 
-from junheng import library
 from junheng.core.county_year import CountyYear
 from junheng.core.indicator import ResourceIndicator
 from junheng.engine import evaluate
 from junheng.fields import tables
 
 GROUPS = defaultdict(list)
-for one in cases():
-    GROUPS[tuple(sorted(one.settings.items())), one.on].append(one)
+for one in cases() + cases(TINY):
+    GROUPS[one.folder.name, str(one.settings), one.on].append(one)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=str)
 def test_cases_in_the_engine(group):
-    settings, on = group
-    standard = library.load(on=on, settings=dict(settings))
+    standard = GROUPS[group][0].standard()
     results = evaluate(standard, lake(GROUPS[group]))
     rows = {(row["region_code"], row["stage"]): row for row in collected(results.judgement)}
     wrong = [

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from junheng.core.indicator import Indicator, Terms
+from junheng.core.indicator import DatedValue, Indicator, Terms
 from junheng.core.standard import Eligibility, SchoolRule, Scope, Standard, Veto
+from junheng.library.folders import SHIPPED, IndicatorFolder, fingerprint, read_folder
 from junheng.library.overlay import Overlay, read_overlay, tightened
 from junheng.library.reading import Series, StandardError, iso_date, mapping, read_series, read_yaml, required
 from junheng.library.settings import choose_settings, read_settings
 
 DEFAULT = "high_quality_balance_2017"
-_HERE = Path(__file__).parent
 _NEWEST = "9999-12-31"
 
 
 def available() -> tuple[str, ...]:
     """Ids of the standards that ship."""
-    return tuple(sorted(path.parent.name for path in _HERE.glob("*/standard.yaml")))
+    return tuple(sorted(path.parent.name for path in SHIPPED.glob("*/standard.yaml")))
 
 
 def load(
@@ -46,46 +43,37 @@ def load(
         overlays: folders of provincial overlays, each applied on what stands before it.
 
     Raises:
-        ValueError: in the user's words: no such standard, no such setting or choice.
+        ValueError: in the user's words: no such standard, no such setting or choice, no date.
         StandardError: (a ValueError) the files lack something, or an overlay loosens.
     """
     folder = path or _shipped(id)
     found = [read_overlay(Path(overlay)) for overlay in overlays]
-    day = iso_date(on, "日期") if on is not None else None
-    return _Draft(folder, mapping(read_yaml(folder / "standard.yaml"), "standard.yaml"), day, found).standard(
-        settings or {}
-    )
+    draft = _Draft(folder, found, None if on is None else iso_date(on, "评估日期"))
+    return draft.standard(settings or {})
 
 
 def _shipped(id: str) -> Path:
     if id not in available():
         raise ValueError(f"没有名为“{id}”的标准。可用的标准：{'、'.join(available())}")
-    return _HERE / id
-
-
-@dataclass(frozen=True)
-class _Folder:
-    """One indicator as its folder says it, before it is fixed to a date."""
-
-    id: str
-    group: str
-    kind: type[Indicator]
-    values: Mapping[str, Series]
+    return SHIPPED / id
 
 
 class _Draft:
-    """A standard on its way: files read, numbers fixed to the day."""
+    """A standard on its way: files read, numbers fixed to the day, settings still open."""
 
-    def __init__(self, folder: Path, content: Mapping[str, Any], day: str | None, overlays: list[Overlay]):
-        self.folder, self.content, self.overlays = folder, content, overlays
-        self.in_force = iso_date(self._need("in_force"), "standard.yaml")
-        self.asked = day
-        self.day = max(day or _NEWEST, self.in_force)
-        self.id = str(self._need("id"))
+    def __init__(self, folder: Path, overlays: list[Overlay], asked: str | None):
+        self.folder, self.overlays, self.asked = folder, overlays, asked
+        self.content = mapping(read_yaml(folder / "standard.yaml"), "standard.yaml")
+        self.id, self.in_force = str(self._need("id")), iso_date(self._need("in_force"), "standard.yaml")
+        self.day = max(asked or _NEWEST, self.in_force)
         self._check_bases()
-        self.own = read_series(content.get("values"), "standard.yaml")
-        self.folders = [*self._folders(folder, self._need("indicators")), *self._added()]
-        self.fixed = self._fixed()
+        self.folders = [*self._own_folders(), *self._added_folders()]
+        _check_told_apart([folder.id for folder in self.folders], "指标")
+        self.series = self._own_series()
+        self._tighten()
+        self.fixed = {address: value for address, one in self.series.items() if (value := one.at(self.day))}
+
+    # --- reading ---
 
     def _need(self, name: str) -> Any:
         return required(self.content, name, "standard.yaml")
@@ -95,111 +83,113 @@ class _Draft:
             if overlay.base != self.id:
                 raise StandardError(f"{overlay.title} 以 {overlay.base} 为基础，不能加在 {self.id} 上")
 
-    def _folders(self, root: Path, groups: Mapping[str, Mapping[str, str]]) -> list[_Folder]:
-        """`groups`: group → id → folder, in the order of the standard."""
+    def _own_folders(self) -> list[IndicatorFolder]:
+        """group → id → folder, in the order of the standard."""
         return [
-            _read_folder(root / group / name, id, group)
-            for group, members in mapping(groups, "indicators").items()
+            read_folder(self.folder / group / name, id, group)
+            for group, members in mapping(self._need("indicators"), "indicators").items()
             for id, name in mapping(members, f"indicators 的 {group}").items()
         ]
 
-    def _added(self) -> list[_Folder]:
+    def _added_folders(self) -> list[IndicatorFolder]:
         return [
-            _read_folder(overlay.path / line["folder"], line["id"], line["group"])
+            read_folder(overlay.path / line["folder"], line["id"], line["group"])
             for overlay in self.overlays
             for line in overlay.indicators
         ]
 
-    def _series(self) -> dict[str, Series]:
-        named = {f"{folder.id}.{name}": series for folder in self.folders for name, series in folder.values.items()}
-        return {**self.own, **named}
+    def _own_series(self) -> dict[str, Series]:
+        """Every number by address: `cv_limits` of the standard itself, `R1.threshold` of an indicator."""
+        of_indicators = {f"{one.id}.{name}": series for one in self.folders for name, series in one.values.items()}
+        return read_series(self.content.get("values"), "standard.yaml") | of_indicators
 
-    def _fixed(self) -> dict[str, Any]:
-        """Every number in force, by address: `cv_limits`, `R1.threshold`."""
-        series = self._series()
-        fixed = {address: value.value for address, one in series.items() if (value := one.at(self.day))}
+    def _tighten(self) -> None:
         for overlay in self.overlays:
-            for address, one in overlay.values.items():
-                stricter = tightened(address, series.get(address), one, self.day)
-                if stricter is not None:
-                    fixed[address] = stricter.value
-                    base = series[address]
-                    series[address] = replace(base, dated=(*base.dated, stricter))
-        self.series = series
-        return fixed
+            for address, stricter in overlay.values.items():
+                base = self.series.get(address)
+                value = tightened(address, base, stricter, self.day)
+                if value is not None:
+                    self.series[address] = replace(base, dated=(*base.dated, value))
 
-    def _value(self, name: str) -> Any:
+    # --- what is in force ---
+
+    def _in_force(self, name: str) -> DatedValue:
         if name not in self.fixed:
             raise StandardError(f"standard.yaml 的 values 中没有 {self.day} 有效的 {name}")
         return self.fixed[name]
 
-    def _clause(self, name: str) -> str:
-        return self.own[name].at(self.day).clause
-
     def standard(self, chosen: Mapping[str, Any]) -> Standard:
         """The finished standard under the settings chosen."""
-        specs = read_settings(self.content.get("settings") or [], self.fixed, "standard.yaml")
+        numbers = {address: value.value for address, value in self.fixed.items()}
+        specs = read_settings(self.content.get("settings") or [], numbers, "standard.yaml")
         settings = choose_settings(specs, chosen)
         scope = self._scope(settings)
         return Standard(
             id=self.id,
             title=self._need("title"),
             document=self._need("document"),
-            on=self.asked or max(value.since for series in self.series.values() for value in series.dated),
+            on=self.asked or self._newest(),
             stages=tuple(self._need("stages")),
             stage_grades=self._need("stages"),
             indicators=tuple(self._indicator(folder, scope, settings) for folder in self.folders),
             groups=self._need("groups"),
             scope=scope,
-            stage_weights=self._value("stage_weights"),
-            school_rule=SchoolRule(self._value("at_least"), self._value("floor_share"), self._clause("at_least")),
-            cv_limits=self._value("cv_limits"),
-            cv_clause=self._clause("cv_limits"),
+            stage_weights=self._in_force("stage_weights").value,
+            school_rule=self._school_rule(),
+            cv_limits=self._in_force("cv_limits").value,
+            cv_clause=self._in_force("cv_limits").clause,
             vetoes=self._vetoes(),
             eligibility=self._eligibility(),
             settings=settings,
             setting_specs=specs,
             cv_decimals=self._need("cv_decimals"),
             reference_month_day=tuple(self._need("reference_month_day")),
-            fingerprint=_fingerprint([self.folder, *(overlay.path for overlay in self.overlays)]),
+            fingerprint=fingerprint([self.folder, *(overlay.path for overlay in self.overlays)]),
             notes=self._notes(),
         )
 
-    def _indicator(self, folder: _Folder, scope: Scope, settings: Mapping[str, Any]) -> Indicator:
+    def _newest(self) -> str:
+        return max(value.since for series in self.series.values() for value in series.dated)
+
+    def _indicator(self, folder: IndicatorFolder, scope: Scope, settings: Mapping[str, Any]) -> Indicator:
         addresses = {name: f"{folder.id}.{name}" for name in folder.values}
-        values = {name: self.fixed[address] for name, address in addresses.items() if address in self.fixed}
-        values["scope"] = vars(scope)
+        values = {name: self.fixed[address].value for name, address in addresses.items() if address in self.fixed}
         dated = {name: self.series[address].dated for name, address in addresses.items()}
-        return folder.kind(folder.id, folder.group, Terms(values, settings), dated)
+        return folder.kind(folder.id, folder.group, Terms({**values, "scope": vars(scope)}, settings), dated)
 
     def _scope(self, settings: Mapping[str, Any]) -> Scope:
         """`min_pupils` and `include_private` name the settings that decide them, or say the value itself."""
-        entry = self._need("scope")
-        private = settings.get(entry.get("include_private"), entry.get("include_private", True))
+        entry = mapping(self._need("scope"), "scope")
+        private = entry.get("include_private", True)
+        fewest = entry.get("min_pupils", 0)
         return Scope(
             kinds=tuple(required(entry, "kinds", "scope")),
             small_kinds=tuple(entry.get("small_kinds", ())),
-            min_pupils=settings.get(entry.get("min_pupils"), entry.get("min_pupils", 0)),
+            min_pupils=settings.get(fewest, fewest),
             senior_kinds=tuple(entry.get("senior_kinds", ())),
             outside=tuple(entry.get("outside", ())),
-            include_private=private in (True, "yes"),
+            include_private=settings.get(private, private) in (True, "yes"),
             private_sponsor=str(entry.get("private_sponsor", "10")),
             lenient_figures=tuple(entry.get("lenient_figures", ())),
         )
 
+    def _school_rule(self) -> SchoolRule:
+        at_least = self._in_force("at_least")
+        return SchoolRule(at_least.value, self._in_force("floor_share").value, at_least.clause)
+
     def _vetoes(self) -> tuple[Veto, ...]:
-        lines = [*(self.content.get("vetoes") or ()), *(line for overlay in self.overlays for line in overlay.vetoes)]
-        return tuple(
-            Veto(line["id"], line["label"], required(line, "clause", f"一票否决 {line['id']}")) for line in lines
-        )
+        added = (line for overlay in self.overlays for line in overlay.vetoes)
+        lines = [*(self.content.get("vetoes") or ()), *added]
+        vetoes = tuple(_veto(mapping(line, "vetoes")) for line in lines)
+        _check_told_apart([veto.id for veto in vetoes], "一票否决事项")
+        return vetoes
 
     def _eligibility(self) -> Eligibility | None:
         entry = self.content.get("eligibility")
         if not entry:
             return None
-        return Eligibility(
-            entry["field"], self._value("eligibility_years"), entry["label"], self._clause("eligibility_years")
-        )
+        years = self._in_force("eligibility_years")
+        return Eligibility(entry["field"], years.value, entry["label"], years.clause)
 
     def _notes(self) -> dict[str, str]:
         notes = dict(self.content.get("notes") or {})
@@ -210,46 +200,12 @@ class _Draft:
         return notes
 
 
-def _read_folder(path: Path, id: str, group: str) -> _Folder:
-    where = f"{path.name}/values.yaml"
-    return _Folder(
-        id, group, _indicator_class(path / "indicator.py"), read_series(read_yaml(path / "values.yaml"), where)
-    )
+def _veto(line: Mapping[str, Any]) -> Veto:
+    where = f"一票否决 {line.get('id')}"
+    return Veto(required(line, "id", where), required(line, "label", where), required(line, "clause", where))
 
 
-def _indicator_class(path: Path) -> type[Indicator]:
-    """The one indicator class that a folder's `indicator.py` defines."""
-    module = _module(path)
-    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
-    kinds = [kind for kind in kinds if issubclass(kind, Indicator)]
-    if len(kinds) != 1:
-        raise StandardError(f"{path.parent.name}/indicator.py 应恰好定义一个指标类，实有 {len(kinds)} 个")
-    return kinds[0]
-
-
-def _module(path: Path) -> ModuleType:
-    """A shipped indicator keeps its import name (so it survives pickling); one from elsewhere is read afresh."""
-    shipped = path.is_relative_to(_HERE)
-    name = ".".join((__package__, *path.with_suffix("").relative_to(_HERE).parts)) if shipped else f"standard:{path}"
-    if shipped and name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except FileNotFoundError as error:
-        del sys.modules[name]
-        raise StandardError(f"指标文件夹 {path.parent.name} 缺少 indicator.py") from error
-    return module
-
-
-def _fingerprint(folders: Sequence[Path]) -> str:
-    """SHA-256 over names and contents of all files, whatever machine they lie on."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-                digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
+def _check_told_apart(ids: Sequence[str], what: str) -> None:
+    for id, times in Counter(ids).items():
+        if times > 1:
+            raise StandardError(f"{id} 已有同名{what}")

@@ -2,6 +2,7 @@
 
 from junheng.core.arithmetic import is_in, ratio
 from junheng.core.indicator import Clause, Each, Grain, Indicator, Unit
+from junheng.core.verdict import Verdict
 
 
 class TrainingBudgetShare(Indicator):
@@ -20,6 +21,7 @@ class TrainingBudgetShare(Indicator):
                 value=lambda school: ratio(school.training_budget_yuan, school.operating_budget_yuan),
                 line=lambda school: self.terms["floor"],
                 applies=lambda school: ~is_in(school.kind, ("职业学校",)),
+                none=Verdict.COMPLIANT,
                 unit=self.unit,
                 decimals=3,
                 words="教师培训经费预算 ÷ 年度公用经费预算总额",

@@ -2,6 +2,7 @@
 
 from junheng.core.arithmetic import by, is_in, unknown_as, unknown_like
 from junheng.core.indicator import Better, Clause, Each, Grain, Indicator, Unit
+from junheng.core.verdict import Verdict
 
 
 class ClassSize(Indicator):
@@ -22,6 +23,7 @@ class ClassSize(Indicator):
                 line=self._limit,
                 better=self.better,
                 applies=lambda row: ~is_in(row.kind, self.terms["scope"]["outside"]),
+                none=Verdict.COMPLIANT,
                 passes=self._passes,
                 unit=self.unit,
                 words="各班学生数均 ≤ 班额上限，且各班学生数之和等于在校生数",

@@ -2,6 +2,7 @@
 
 from junheng.core.arithmetic import by, ceil, choose, floor, is_in, round_half_up, smaller
 from junheng.core.indicator import Clause, Count, Each, Grain, Indicator, Unit
+from junheng.core.verdict import Verdict
 
 _SUBJECTS = {"music": "音乐", "art": "美术"}
 
@@ -41,6 +42,7 @@ class MusicAndArtRooms(Indicator):
             value=lambda row: getattr(row, f"{key}_rooms"),
             line=self._needed,
             applies=self._applies,
+            none=Verdict.COMPLIANT,
             unit=self.unit,
             words=f"面积达标的{word}专用教室间数 ≥ 班级数 ÷ {self.terms['classes_per_room']}（取整见口径设置）",
         )

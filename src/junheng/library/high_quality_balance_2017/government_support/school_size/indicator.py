@@ -2,6 +2,7 @@
 
 from junheng.core.arithmetic import by, choose, is_in
 from junheng.core.indicator import Better, Clause, Each, Grain, Indicator, Unit
+from junheng.core.verdict import Verdict
 
 
 class SchoolSize(Indicator):
@@ -22,6 +23,7 @@ class SchoolSize(Indicator):
                 line=self._limit,
                 better=self.better,
                 applies=lambda school: ~is_in(school.kind, self.terms["scope"]["outside"]),
+                none=Verdict.COMPLIANT,
                 unit=self.unit,
                 words="小学学生数＋初中学生数 ≤ 该类学校规模上限",
             ),
