@@ -270,6 +270,8 @@ class Maker(CountyFigures):
         tied = self.rng.choice((None, None, "小学", "初中"))
         schools = self.tied_pair(tied) if tied else []
         others = [kind for kind in STAGES_OF if tied not in STAGES_OF[kind]] if self.chance(0.7) else list(STAGES_OF)
+        if not schools:
+            schools.append(self.school(self.rng.choice(("小学", "初中", "九年一贯制学校"))))
         while len(schools) < self.size:
             kind = self.rng.choices(list(STAGES_OF), KIND_WEIGHTS)[0]
             schools.append(self.school(kind if kind in others else self.rng.choice(others)))

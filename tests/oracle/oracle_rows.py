@@ -166,7 +166,7 @@ class RowJudge:
             mean = sum(pupils * value for _, pupils, value in rows) / total
             terms = {code: pupils / total * (value - mean) ** 2 for code, pupils, value in rows}
             variance = sum(terms.values())
-            line.update(mean=mean, variance=variance, cv_squared=divide(variance, mean**2))
+            line.update(mean=mean, variance=variance, cv_squared=divide(variance, mean**2) if mean > 0 else None)
             line["contributions"] = {code: divide(term, variance) for code, term in terms.items()}
         line["within"] = when_known(line["cv_squared"], lambda square: self.cv_within(square, line["limit"]))
         line["verdict"] = name_of(line["within"])
