@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from junheng.core.assessment import Assessment, SchoolRow
-from junheng.reports.charts import coefficient_bars
+from junheng.reports.charts import class_sizes, coefficient_bars
 from junheng.reports.document.model import Block, Figure, Paragraph, Section, Style, TableBlock, Words
 from junheng.reports.document.telling import Telling
 from junheng.reports.official import tables
 from junheng.reports.official.grid import Cell, Kind, Line, Table, number_cell, stub, text_cell
+from junheng.reports.terms import stages
 
 NAMES = (
     "义务教育优质均衡发展申报表（表Ⅰ至表Ⅵ）",
@@ -19,6 +20,7 @@ NAMES = (
 )
 _SIZES = {"I": 7.5, "II-1": 9, "II-2": 7.5, "III": 9, "IV": 9, "V": 9, "VI": 10.5}
 _CHART_WIDTH = 620
+_CHART_FONT = "Noto Sans SC"
 
 
 def attachment_note() -> list[Paragraph]:
@@ -32,9 +34,10 @@ def attachments(t: Telling) -> list[Section]:
 
 
 def charts(assessment: Assessment) -> list[Figure]:
-    """The coefficients against their limits."""
-    chart = coefficient_bars(assessment)
-    return [Figure(chart.standalone(_CHART_WIDTH), "校际差异系数与限值")]
+    """The coefficients against their limits, then the sizes of classes, stage by stage."""
+    made = [coefficient_bars(assessment, stage) for stage in stages(assessment)]
+    made += [class_sizes(assessment, stage) for stage in stages(assessment)]
+    return [Figure(chart.standalone(_CHART_WIDTH, _CHART_FONT), chart.title) for chart in made if chart is not None]
 
 
 def _title(number: int) -> list[Block]:
@@ -46,7 +49,9 @@ def _title(number: int) -> list[Block]:
 
 def _declaration(assessment: Assessment) -> list[Section]:
     official = tables(assessment)
-    made = [Section((*(_title(1) if n == 0 else ()), *_printed(table)), landscape=True) for n, table in enumerate(official)]
+    made = [
+        Section((*(_title(1) if n == 0 else ()), *_printed(table)), landscape=True) for n, table in enumerate(official)
+    ]
     signed = tuple(Paragraph((Words(line),), Style.SIGNATURE) for line in official.sign_off)
     return [*made[:-1], Section((*made[-1].blocks, *signed), landscape=True)]
 

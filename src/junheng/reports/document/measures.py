@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
-from junheng.reports.document.telling import Telling
+from junheng.reports.document.telling import Telling, safe
 
 _STAGES = ("小学", "初中")
 _OWN_WORDS = "（本节的具体做法由县级人民政府补充。）"
@@ -33,13 +33,10 @@ def _leadership(t: Telling) -> list[Paragraph]:
     named = [line["title"] for line in documents if str(line.get("title") or "").startswith("《")]
     said = _concluded(t, ("G1", "G2", "G10"))
     if named:
-        examples = "".join(_quoted(title) for title in list(dict.fromkeys(named))[:3])
-        said.append(f"先后印发{examples}等文件，各项指标的佐证材料见附件。")
-    return [Paragraph((Words("".join(said)),)), Paragraph((Words(_OWN_WORDS),))] if said else []
-
-
-def _quoted(title: str) -> str:
-    return title if title.startswith("《") else f"《{title}》"
+        said.append(f"先后印发{''.join(map(safe, list(dict.fromkeys(named))[:3]))}等文件。")
+    if documents:
+        said.append("各项指标已有佐证材料{documents/count|n}份，见附件。")
+    return [*t.paragraph(said), Paragraph((Words(_OWN_WORDS),))] if said else []
 
 
 def _concluded(t: Telling, items: Sequence[str]) -> list[str]:
@@ -48,7 +45,7 @@ def _concluded(t: Telling, items: Sequence[str]) -> list[str]:
     for id in items:
         conclusion = t.value(f"conclusion/{id}")
         if conclusion and t.assessment.item(id).verdict is Verdict.COMPLIANT:
-            said.append(f"{str(conclusion).rstrip('。；')}。")
+            said.append(f"{safe(conclusion).rstrip('。；')}。")
     return said
 
 
@@ -93,9 +90,7 @@ def _growth_of(t: Telling, stage: str, before: int, last: int) -> str:
         return ""
     verb, rate = ("增长", f"{now} ÷ {then} − 1") if change >= 0 else ("下降", f"{then} − {now} ÷ {then}")
     joint = "；" if stage == _STAGES[-1] else ""
-    return (
-        f"{joint}{stage}生均一般公共预算教育经费{{{now}|n?}}元，比{before}年的{{{then}|n}}元{verb}{{{rate}|p}}"
-    )
+    return f"{joint}{stage}生均一般公共预算教育经费{{{now}|n?}}元，比{before}年的{{{then}|n}}元{verb}{{{rate}|p}}"
 
 
 def _resources(t: Telling) -> list[Paragraph]:

@@ -8,7 +8,7 @@ from junheng.core.assessment import ItemResult, PartResult, SchoolRow, UnitResul
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
-from junheng.reports.document.telling import Telling, close_form
+from junheng.reports.document.telling import Telling, brief, close_form, doubts, safe, shown
 from junheng.reports.terms import resource_items, stages
 
 _NUMERALS = "一二三四五六七八九十"
@@ -59,10 +59,12 @@ def _resource_problem(t: Telling, item: ItemResult) -> tuple:
 
 
 def _stage_problem(t: Telling, item: ItemResult, stage: str, worst: list[SchoolRow]) -> str:
-    """小学38个中9个低于标准值7.5㎡，其中4个不足标准值的85%；最低的为… """
+    """小学38个中9个低于标准值7.5㎡，其中4个不足标准值的85%；最低的为…"""
     unit = t.terms[item.id, stage].gap_unit
     low = sum(item.id not in row.near for row in worst)
-    half = f"，其中不足标准值{{rule/floor_share|p0}}的{{rows/{stage}/below/{item.id} − rows/{stage}/near/{item.id}|n}}个"
+    half = (
+        f"，其中不足标准值{{rule/floor_share|p0}}的{{rows/{stage}/below/{item.id} − rows/{stage}/near/{item.id}|n}}个"
+    )
     named = "、".join(_named(t, item, row) for row in worst[:_WORST])
     lowest = "为" if len(worst) == 1 else "最低的为"
     return (
@@ -74,7 +76,9 @@ def _stage_problem(t: Telling, item: ItemResult, stage: str, worst: list[SchoolR
 def _named(t: Telling, item: ItemResult, row: SchoolRow) -> str:
     term = t.terms[item.id, row.stage]
     form = close_form(row.values[item.id], term.line, 0 if term.gap_unit == "元" else 2)
-    return f"{row.label}（{{row/{row.school_code}/{row.stage}/{item.id}|{form.replace('d0', 'n')}}}{term.gap_unit}）"
+    return (
+        f"{safe(row.label)}（{{row/{row.school_code}/{row.stage}/{item.id}|{form.replace('d0', 'n')}}}{term.gap_unit}）"
+    )
 
 
 def _lacking(t: Telling, item: ItemResult) -> str:
@@ -91,7 +95,7 @@ def _amount(unit: str) -> tuple[str, str]:
 
 
 def _doubt(item: ItemResult) -> str:
-    return f"本项依据存疑数据（核查发现{'、'.join(dict.fromkeys(item.findings))}）。" if item.findings else ""
+    return f"本项依据存疑数据（核查发现{'、'.join(doubts(item))}）。" if doubts(item) else ""
 
 
 def _coefficient_problems(t: Telling) -> list[Paragraph]:
@@ -111,7 +115,7 @@ def _drivers(t: Telling, found) -> str:
     """The schools that make most of the difference, and on which side of the mean they stand."""
     rows = {row.school_code: row for row in t.assessment.rows_of(found.stage)}
     top = sorted(found.contributions, key=lambda code: -found.contributions[code])[:_WORST]
-    named = "、".join(f"{rows[c].label}（{_side(rows[c], found)}）" for c in top if c in rows)
+    named = "、".join(f"{safe(rows[c].label)}（{_side(rows[c], found)}）" for c in top if c in rows)
     return f"，影响最大的为{named}" if named else ""
 
 
@@ -128,14 +132,20 @@ def _group_problems(t: Telling, group: str) -> list[Paragraph]:
 
 
 def _item_problem(t: Telling, item: ItemResult) -> tuple:
-    said = [f"{item.name}。"]
+    said = [f"{brief(item)}（{_place(t, item)}）。"]
     said += [_part_problem(t, item, part) for part in item.parts if part.verdict is Verdict.BELOW]
     return t.sentences([*said, _doubt(item)])
 
 
+def _place(t: Telling, item: ItemResult) -> str:
+    """政府保障程度第3项"""
+    group = (t.assessment.standard.get("groups") or {}).get(item.group, "")
+    return f"{group}第{item.id[1:]}项"
+
+
 def _part_problem(t: Telling, item: ItemResult, part: PartResult) -> str:
     if part.kind == "judged":
-        return f"{part.label}结论为未达到{f'：{part.conclusion}' if part.conclusion else ''}。"
+        return f"{part.label}结论为未达到{f'：{safe(part.conclusion)}' if part.conclusion else ''}。"
     if part.kind == "each" and part.units > 1:
         return _records(t, item, part)
     return _ratio(item, part)
@@ -149,9 +159,7 @@ def _ratio(item: ItemResult, part: PartResult) -> str:
         sums = f"（{{{reference}/numerator|n}}÷{{{reference}/denominator|n}}）"
     line_form = "p0" if part.unit == "%" else "x"
     word = {"≥": "低于", "≤": "超过", "<": "未低于"}[part.better]
-    return (
-        f"{part.label}为{{{reference}/value|{form}?}}{unit}{sums}，{word}标准{{{reference}/threshold|{line_form}}}{unit}。"
-    )
+    return f"{part.label}为{{{reference}/value|{form}?}}{unit}{sums}，{word}标准{{{reference}/threshold|{line_form}}}{unit}。"
 
 
 def _form(part: PartResult) -> str:
@@ -173,9 +181,10 @@ def _records(t: Telling, item: ItemResult, part: PartResult) -> str:
     reference = f"items/{item.id}/{part.key}"
     failing = [unit for unit in part.failing if unit.verdict is Verdict.BELOW]
     worst = sorted(failing, key=lambda unit: -_distance(unit))[:_WORST]
-    named = "、".join(f"{unit.name}{_measured(unit, part)}" for unit in worst)
+    named = "、".join(f"{safe(unit.name)}{_measured(unit, part)}" for unit in worst)
     tail = f"，差距最大的为{named}" if len(failing) > 1 else f"，为{named}"
-    return f"{part.label}：应评{{{reference}/units|n}}个中，{{{reference}/below|n}}个未达到{tail}。"
+    unknown = f"，{{{reference}/missing|n}}个无数据" if any(u.verdict is Verdict.NO_VALUE for u in part.failing) else ""
+    return f"{part.label}：应评{{{reference}/units|n}}个中，{{{reference}/below|n}}个未达到{unknown}{tail}。"
 
 
 def _distance(unit: UnitResult) -> float:
@@ -183,20 +192,20 @@ def _distance(unit: UnitResult) -> float:
 
 
 def _measured(unit: UnitResult, part: PartResult) -> str:
-    if unit.value is None:
+    """The record's figure and its line; a line that is no whole number is a share."""
+    if unit.value is None or unit.line is None:
         return ""
-    if part.unit == "%":
-        return f"（{float(fraction(unit.value) * 100):.1f}%）"
-    line = f"，标准{_plain(unit.line)}{_unit(part)}" if unit.line is not None else ""
-    return f"（{_plain(unit.value)}{_unit(part)}{line}）"
+    if not float(unit.line).is_integer():
+        return f"（{shown(unit.value, 'p')}，标准{shown(unit.line, 'p0')}）"
+    return f"（{_plain(unit.value)}{_unit(part)}，标准{_plain(unit.line)}{_unit(part)}）"
 
 
 def _plain(value: float) -> str:
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}"
+    return shown(value, "n" if float(value).is_integer() else "d2")
 
 
 def _veto_problems(t: Telling) -> list[Paragraph]:
-    said = [f"{v.label}：核查认定发生{f'，{v.note}' if v.note else ''}。" for v in t.assessment.vetoes
+    said = [f"{v.label}：核查认定发生{f'，{safe(v.note)}' if v.note else ''}。" for v in t.assessment.vetoes
             if v.verdict is Verdict.BELOW]  # fmt: skip
     if str(t.assessment.eligibility.get("verdict", "")) == Verdict.BELOW.key:
         said.append("基本均衡认定未满规定年限，尚不具备申报条件。")
@@ -207,9 +216,9 @@ def _missing(t: Telling) -> list[Paragraph]:
     """What has no value, item by item, and who has to report it."""
     said = []
     for item in t.assessment.items:
-        lacks = [m.label for m in t.shortfalls.missing if m.item.id == item.id]
+        lacks = [safe(m.label) for m in t.shortfalls.missing if m.item.id == item.id]
         if lacks or item.verdict is Verdict.NO_VALUE:
-            said.append(f"{item.name}{_where(lacks)}")
+            said.append(f"{brief(item)}{_where(lacks)}")
     unknown = [v.label for v in t.assessment.vetoes if v.verdict is Verdict.NO_VALUE]
     if unknown:
         said.append(f"一票否决事项尚未核查：{'、'.join(unknown)}")
@@ -220,6 +229,8 @@ def _where(lacks: list[str]) -> str:
     named = list(dict.fromkeys(lacks))
     if not named:
         return "，未填报所需数据"
+    if named == ["材料认定"]:
+        return "，尚未作出材料认定"
     return f"，缺数据的为{'、'.join(named[:_WORST])}{'等' if len(named) > _WORST else ''}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from junheng.core.assessment import ItemResult
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
-from junheng.reports.document.telling import Telling
+from junheng.reports.document.telling import Telling, brief
 from junheng.reports.shortfall import ItemShortfall
 
 _NUMERALS = "一二三四五六七八九十"
@@ -32,7 +33,7 @@ def remedies(t: Telling) -> list[Block]:
         if found:
             chapters.append((title, t.paragraph([*_amounts(found), measure])))
     rest = [gap for gap in t.shortfalls.items if id(gap) not in taken]
-    chapters += [("落实其他保障事项", _others(t, rest))] if rest or _other_items(t, taken) else []
+    chapters += [("落实其他事项", _others(t, rest))] if rest or _without_amount(t) else []
     chapters += [("收窄校际差距", _spread())] if t.value("dispersions/below") else []
     chapters.append(("完善数据与材料", _data(t)))
     for number, (title, content) in zip(_NUMERALS, chapters, strict=False):
@@ -47,27 +48,28 @@ def _amounts(gaps: list[ItemShortfall]) -> list[str]:
 def _amount(gap: ItemShortfall) -> str:
     part = gap.part.key if gap.part else ""
     form, unit = ("w", "万元") if gap.unit == "元" else ("n", gap.unit)
-    name = f"{gap.item.name}（{gap.part.label}）" if gap.part and gap.part.label != gap.item.name else gap.item.name
+    name = f"{brief(gap.item)}（{gap.part.label}）" if gap.part else gap.item.name
     reference = f"gap/{gap.item.id}/{part}"
     schools = f"涉及{{{reference}/records|n}}个学校（学段）" if gap.records > 1 else ""
     least = ""
     if gap.rule_amount is not None and gap.rule_amount != gap.amount:
         least = f"，满足学校综合达标至少需{{{reference}/rule_amount|{form}}}{unit}"
     joint = "，" if schools else ""
+    if gap.unit == "校":
+        return f"{name}有{{{reference}/amount|n}}校未达到；"
     return f"{name}{schools}{joint}缺{{{reference}/amount|{form}}}{unit}{least}；"
 
 
 def _others(t: Telling, gaps: list[ItemShortfall]) -> list[Paragraph]:
-    return t.paragraph([*_amounts(gaps), "由责任部门逐项制定整改方案，限期达到标准。"])
+    named = "、".join(f"“{brief(item)}”" for item in _without_amount(t))
+    said = [*_amounts(gaps), f"{named}未达标；" if named else "", "由责任部门逐项制定整改方案，限期达到标准。"]
+    return t.paragraph(said)
 
 
-def _other_items(t: Telling, taken: set[int]) -> bool:
-    """Failing items without an amount: what documents or published levels decide."""
-    told = {gap.item.id for gap in t.shortfalls.items if id(gap) in taken}
-    resources = "resource_allocation"
-    return any(
-        i.verdict is Verdict.BELOW and i.id not in told and i.group != resources for i in t.assessment.items
-    )
+def _without_amount(t: Telling) -> list[ItemResult]:
+    """Failing items whose gap is no amount: what documents, published levels or shares of a budget decide."""
+    told = {gap.item.id for gap in t.shortfalls.items}
+    return [i for i in t.assessment.items if i.verdict is Verdict.BELOW and i.id not in told]
 
 
 def _spread() -> list[Paragraph]:

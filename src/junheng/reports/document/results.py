@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from junheng.core.assessment import ItemResult
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, TableBlock, Words
-from junheng.reports.document.telling import Telling, close_form
+from junheng.reports.document.telling import Telling, brief, close_form, doubts
 from junheng.reports.official.grid import Cell, Kind, Line, Table, number_cell, stub, text_cell
 from junheng.reports.official.settings import setting_lines
 from junheng.reports.terms import resource_items, stages
@@ -44,10 +44,10 @@ def _overall(t: Telling) -> list[Block]:
 def _conditions(t: Telling) -> str:
     """The conditions of the overall verdict, each with how much of it stands."""
     said = [
-        f"{c.label}{c.verdict.label}（{{conditions/{c.key}/met|n}}/{{conditions/{c.key}/total|n}}）"
+        f"{c.label}：{c.verdict.label}（{{conditions/{c.key}/met|n}}/{{conditions/{c.key}/total|n}}）"
         for c in t.assessment.conditions
     ]
-    return f"总体判定的各项条件（括号内为达到数/总数）：{'，'.join(said)}。" if said else ""
+    return f"总体判定的各项条件（括号内为达到数/总数）依次为——{'；'.join(said)}。" if said else ""
 
 
 def _tolerances(t: Telling) -> list[str]:
@@ -66,7 +66,7 @@ def _tolerances(t: Telling) -> list[str]:
 
 
 def _names(t: Telling, ids: Sequence[str]) -> str:
-    return "、".join(f"“{t.assessment.item(id).name}”" for id in ids)
+    return "、".join(f"“{brief(t.assessment.item(id))}”" for id in ids)
 
 
 def _resources(t: Telling) -> list[Block]:
@@ -78,9 +78,7 @@ def _resources(t: Telling) -> list[Block]:
         f"无数据{{rows/{stage}/unknown|n}}个"
         for stage in stages(t.assessment)
     ]
-    floor = (
-        "学校综合达标指七项指标至少{rule/at_least|n?}项达到标准值、余项不低于标准值的{rule/floor_share|p0?}。"
-    )
+    floor = "学校综合达标指七项指标至少{rule/at_least|n?}项达到标准值、余项不低于标准值的{rule/floor_share|p0?}。"
     spread = (
         "校际差异系数{dispersions/count|n}项中，在限值内{dispersions/compliant|n}项，超过限值{dispersions/below|n}项，"
         "无数据{dispersions/no_value|n}项。"
@@ -167,6 +165,8 @@ def _group(t: Telling, group: str, title: str) -> list[Block]:
     items = [item for item in t.assessment.items if item.group == group]
     if not items:
         return []
+    if len(items) == 1:
+        return [*t.paragraph([f"{title}{items[0].verdict.label}。", *_ratios(items[0])]), *_doubted(t, items)]
     kinds = [(v, [i.id for i in items if i.verdict is v]) for v in Verdict]
     said = [f"{title}{{group/{group}/total|n}}项指标中，达标{{group/{group}/met|n}}项（含不适用）。"]
     words = {Verdict.BELOW: "未达标的为", Verdict.NO_VALUE: "无数据的为", Verdict.NOT_APPLICABLE: "不适用的为"}
@@ -174,12 +174,22 @@ def _group(t: Telling, group: str, title: str) -> list[Block]:
     return [*t.paragraph(said), *_doubted(t, items)]
 
 
+def _ratios(item: ItemResult) -> list[str]:
+    """问卷满意度93.6%（1651÷1764），标准为不低于85%。"""
+    return [
+        f"{part.label}{{items/{item.id}/{part.key}/value|p?}}（{{items/{item.id}/{part.key}/numerator|n?}}÷"
+        f"{{items/{item.id}/{part.key}/denominator|n?}}），标准为不低于{{items/{item.id}/{part.key}/threshold|p0?}}。"
+        for part in item.parts
+        if part.kind == "total" and part.unit == "%"
+    ]
+
+
 def _doubted(t: Telling, items: Sequence[ItemResult]) -> list[Paragraph]:
     """Which items rest on doubtful data: used as reported, and said so."""
-    found = [item for item in items if item.findings]
+    found = [item for item in items if doubts(item)]
     if not found:
         return []
-    said = "；".join(f"“{i.name}”（{'、'.join(dict.fromkeys(i.findings))}）" for i in found)
+    said = "；".join(f"“{brief(i)}”（{'、'.join(doubts(i))}）" for i in found)
     return [Paragraph((Words(f"以下各项依据存疑数据，按填报值使用，括号内为核查发现代码：{said}。"),))]
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from junheng.core.assessment import Assessment
+from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.exact import fraction
 from junheng.reports.document.model import Number, Paragraph, Run, Style, Words
 from junheng.reports.official.grid import half_up
@@ -51,7 +51,11 @@ class Telling:
 
     @cached_property
     def _heads(self) -> dict:
-        return {"gap": self._gap, "line": self._line, "finance": self._finance}
+        return {"gap": self._gap, "line": self._line, "finance": self._finance, "documents": self._documents}
+
+    def _documents(self, assessment: Assessment, _: str) -> int:
+        """documents/count: how many pieces of evidence are listed."""
+        return len(assessment.tables.get("evidence") or ())
 
     def _gap(self, _: Assessment, item: str, part: str, name: str) -> Any:
         """gap/R5//amount · gap/G3/music/records"""
@@ -120,6 +124,22 @@ def shown(value: Any, form: str) -> str:
     if form == "w":
         return str(half_up(exact / 10000, 2))
     return str(half_up(exact, 0 if form == "n" else int(form[1:])))
+
+
+def safe(name: object) -> str:
+    """A user's words for use within a template: its signs would be read as a slot."""
+    return str(name or "").replace("{", "｛").replace("}", "｝")
+
+
+def brief(item: ItemResult) -> str:
+    """The name of an item judged row by row; of the others, whose names are whole sentences, the short one."""
+    by_rows = any(part.kind == "rows" for part in item.parts)
+    return item.name if by_rows or not item.short else item.short
+
+
+def doubts(item: ItemResult) -> tuple[str, ...]:
+    """Codes of the findings that make the item's data doubtful; a note on rounding is no doubt about data."""
+    return tuple(code for code in dict.fromkeys(item.findings) if code != "rounding_sensitive")
 
 
 def close_form(value: float | None, line: float | None, decimals: int, better: str = "≥") -> str:

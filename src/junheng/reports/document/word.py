@@ -1,0 +1,85 @@
+"""The report as .docx."""
+
+from __future__ import annotations
+
+import io
+from copy import deepcopy
+from os import PathLike, fspath
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Emu
+
+from junheng.reports.document.drawing import png
+from junheng.reports.document.layout import prepare, section_properties, style_name, text_width
+from junheng.reports.document.markup import W, paragraph, run, table
+from junheng.reports.document.model import Block, Document, Figure, Paragraph, Section, Style, TableBlock
+
+_TWIP = 635
+"""EMU a twip."""
+
+
+def write_docx(document: Document, path: str | PathLike[str]) -> None:
+    """Write the report in GB/T 9704 layout; figures are drawn as pictures at 200 dpi."""
+    word = docx.Document()
+    prepare(word)
+    properties = word.core_properties
+    properties.title, properties.author, properties.language = document.title, "", "zh-CN"
+    body = word.element.body
+    last = body.find(qn("w:sectPr"))
+    references = [deepcopy(child) for child in last if child.tag == qn("w:footerReference")]
+    for child in list(body):
+        if child is not last:
+            body.remove(child)
+    body.remove(last)
+    for n, section in enumerate(document.sections):
+        _section(word, body, section, references, final=n == len(document.sections) - 1)
+    word.save(fspath(path))
+
+
+def _section(word, body, section: Section, references: list, final: bool) -> None:
+    for block in section.blocks:
+        for element in _elements(word, block, section.landscape):
+            body.append(element)
+    properties = parse_xml(section_properties(section.landscape, "", final))
+    for reference in reversed(references):
+        properties.insert(0, deepcopy(reference))
+    if final:
+        body.append(properties)
+    else:
+        holder = parse_xml(f'<w:p {W}><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
+        holder.find(qn("w:pPr")).append(properties)
+        body.append(holder)
+
+
+def _elements(word, block: Block, landscape: bool) -> list:
+    if isinstance(block, Paragraph):
+        return [parse_xml(paragraph(style_name(block.style), block.text))]
+    if isinstance(block, TableBlock):
+        return _table(block, landscape)
+    return _figure(word, block, landscape)
+
+
+def _table(block: TableBlock, landscape: bool) -> list:
+    """The table with its notes; in the running text its title too (official tables bring theirs as a paragraph)."""
+    made = []
+    if not landscape and block.table.title and block.table.id in ("rows", "cv", "settings", "corrections"):
+        made.append(parse_xml(paragraph(style_name(Style.TABLE_TITLE), block.table.title)))
+    made.append(parse_xml(table(block.table, text_width(landscape), block.size)))
+    made += [parse_xml(paragraph(style_name(Style.NOTE), note)) for note in block.table.notes]
+    return made
+
+
+def _figure(word, block: Figure, landscape: bool) -> list:
+    holder = word.add_paragraph()
+    holder.alignment = 1
+    holder.paragraph_format.keep_with_next = True
+    picture = holder.add_run().add_picture(io.BytesIO(png(block.svg)), width=Emu(text_width(landscape) * _TWIP))
+    picture._inline.docPr.set("descr", block.caption)
+    element = holder._element
+    element.getparent().remove(element)
+    return [element, parse_xml(f'<w:p {W}><w:pPr><w:jc w:val="center"/></w:pPr>{run(block.caption, _CAPTION)}</w:p>')]
+
+
+_CAPTION = '<w:rPr><w:rFonts w:eastAsia="黑体"/><w:sz w:val="21"/></w:rPr>'
