@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from junheng.core.assessment import Assessment, ItemResult, PartResult, SchoolRow
+from junheng.core.assessment import Assessment, ItemResult, PartResult, SchoolRow, UnitResult
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
-from junheng.reports.terms import RowTerm, resource_items, row_terms, school_rule
+from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,18 @@ class Shortfalls:
     missing: tuple[MissingValue, ...]
 
 
-_HARDEST_FIRST = ("㎡", "间", "个班", "人", "元", "")
+_HARDEST_FIRST = ("㎡", "间", "人", "元", "校", "")
 
 
 def shortfalls(assessment: Assessment) -> Shortfalls:
     """Everything the county lacks, hardest kind of work first: land and buildings, rooms, people, money, papers."""
     rows = _row_shortfalls(assessment)
     found = [_of_item(item, rows) for item in resource_items(assessment)]
-    resources = {item.id for item in resource_items(assessment)}
+    resources, units = {item.id for item in resource_items(assessment)}, record_units(assessment)
     for item in assessment.items:
         if item.id not in resources:
-            found += [_of_part(item, part) for part in item.parts if part.verdict is Verdict.BELOW]
+            found += [_of_part(item, part, units.get((item.id, part.key), part.unit)) for part in item.parts
+                      if part.verdict is Verdict.BELOW]  # fmt: skip
     present = [gap for gap in found if gap and gap.amount > 0]
     return Shortfalls(tuple(sorted(present, key=_work)), rows, _missing(assessment))
 
@@ -171,32 +172,36 @@ def _by_school(found: list[RowShortfall], amount) -> dict[str, int]:
     return total
 
 
-def _of_part(item: ItemResult, part: PartResult) -> ItemShortfall | None:
-    """The shortfall of a test that is no row's: a ratio's missing numerator, or the distance of every failing record."""
+def _of_part(item: ItemResult, part: PartResult, unit: str) -> ItemShortfall | None:
+    """The shortfall of a test that is no row's: a ratio's missing numerator, or the distance of every failing record.
+
+    Records measured as shares (a school's part of its budget) do not add up: they are counted as schools.
+    """
     if part.kind == "total":
         return _of_total(item, part)
-    failing = [unit for unit in part.failing if unit.verdict is Verdict.BELOW]
-    if part.kind != "each" or part.unit == "%" or not failing:
+    failing = [unit for unit in part.failing if unit.verdict is Verdict.BELOW and None not in (unit.value, unit.line)]
+    if part.kind != "each" or not failing:
         return None
+    counted = unit in ("%", "")
     places = [
-        PlaceShortfall(u.name, math.ceil(abs(fraction(u.line) - fraction(u.value))), u.school_code, u.stage)
+        PlaceShortfall(_named(u), 1 if counted else math.ceil(abs(fraction(u.line) - fraction(u.value))), u.school_code, u.stage)
         for u in failing
-        if u.value is not None and u.line is not None
     ]
     places.sort(key=lambda place: -place.amount)
-    return ItemShortfall(item, part, _word(part), sum(p.amount for p in places), None, len(failing), tuple(places))
+    word = "校" if counted else unit.split("/")[0]
+    return ItemShortfall(item, part, word, sum(p.amount for p in places), None, len(failing), tuple(places))
+
+
+def _named(unit: UnitResult) -> str:
+    return f"{unit.name}{unit.stage or ''}"
 
 
 def _of_total(item: ItemResult, part: PartResult) -> ItemShortfall | None:
     over, under, line = fraction(part.numerator), fraction(part.denominator), fraction(part.threshold)
     if None in (over, under, line) or part.better != "≥":
         return None
-    unit = "人" if part.unit == "%" else _word(part)
+    unit = "人" if part.unit == "%" else part.unit.split("/")[0]
     return ItemShortfall(item, part, unit, math.ceil(line * under - over), None, 1, ())
-
-
-def _word(part: PartResult) -> str:
-    return part.unit.split("/")[0]
 
 
 def _missing(assessment: Assessment) -> tuple[MissingValue, ...]:

@@ -8,35 +8,25 @@ from typing import Any
 
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 
-PERSON = "人"
-
-
 @dataclass(frozen=True)
 class RowTerm:
     """What a resource indicator asks of a row of one stage.
 
     `per` is 1 or 100 pupils; `gap_unit` what a shortfall is counted in (人, 间, ㎡, 元); `shared` tells whether the stages of
-    a school have it together, so that an addition is split (people never are).
+    a school have it together, so that an addition is split.
     """
 
     item: str
     stage: str
     line: float | None
     unit: str
-    decimals: int | None
-    better: str = "≥"
-
-    @property
-    def per(self) -> int:
-        return 100 if self.unit.endswith("百人") else 1
+    better: str
+    per: int
+    shared: bool
 
     @property
     def gap_unit(self) -> str:
         return self.unit.split("/")[0]
-
-    @property
-    def shared(self) -> bool:
-        return self.gap_unit != PERSON
 
 
 def resource_items(assessment: Assessment) -> tuple[ItemResult, ...]:
@@ -51,15 +41,12 @@ def row_terms(assessment: Assessment) -> Mapping[tuple[str, str], RowTerm]:
     """Line and unit of every resource indicator and stage, keyed (item, stage)."""
     found = {}
     for item in resource_items(assessment):
+        known = assessment.standard["resources"][item.id]
         for part in item.parts:
             if part.kind == "rows" and part.stage:
-                found[item.id, part.stage] = RowTerm(item.id, part.stage, part.threshold, _unit(item, part), None)
+                found[item.id, part.stage] = RowTerm(item.id, part.stage, part.threshold, part.unit, part.better,
+                                                     known["per"], known["shared"])  # fmt: skip
     return found
-
-
-def _unit(item: ItemResult, part: PartResult) -> str:
-    """A part that counts rows may carry the share's unit; the item's own is then the row's."""
-    return item.unit if part.unit in ("", "%") else part.unit
 
 
 def part_of(assessment: Assessment, item: str, kind: str, stage: str | None) -> PartResult | None:
@@ -71,12 +58,36 @@ def school_rule(assessment: Assessment) -> Mapping[str, Any]:
     return assessment.standard.get("school_rule") or {}
 
 
-def limits(assessment: Assessment, name: str) -> Mapping[str, float]:
-    """Limits the distribution charts draw (class_size by stage, school_size by kind); {} where untold."""
-    return (assessment.standard.get("limits") or {}).get(name) or {}
+SCHOOL_SIZE, CLASS_SIZE = "G4", "G5"
+"""Items whose limits the distribution charts draw; a standard without them gets its charts without a limit line."""
+
+
+def limits(assessment: Assessment, item: str) -> Mapping[str, float]:
+    """The item's `limit` in force, by stage or kind of school; {} where there is none."""
+    values = (assessment.standard.get("values") or {}).get(item) or {}
+    found = values.get("limit")
+    return {key: value for key, value in found.items() if value is not None} if isinstance(found, Mapping) else {}
+
+
+def record_units(assessment: Assessment) -> Mapping[tuple[str, str], str]:
+    """What the records of a test are measured in (间, 人), by item and part: the test itself counts records."""
+    return {(trace.item, trace.part): trace.unit for trace in assessment.traces if trace.school_code}
 
 
 def stages(assessment: Assessment) -> tuple[str, ...]:
     """Stages with rows or coefficients, in the order they come."""
     seen = dict.fromkeys([row.stage for row in assessment.schools] + [d.stage for d in assessment.dispersion])
     return tuple(seen)
+
+
+def board_name(item: ItemResult) -> str:
+    """An item's name where a line has room for one: a long clause gives way to its short name."""
+    name = plain_name(item.name)
+    return name if len(name) <= 14 else item.short or name
+
+
+def plain_name(name: str) -> str:
+    """The indicator without 每百名学生拥有 or 生均, which a list of seven need not repeat."""
+    for prefix in ("每百名学生拥有", "生均"):
+        name = name.removeprefix(prefix)
+    return name.replace("（美术、音乐）", "")

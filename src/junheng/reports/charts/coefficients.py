@@ -6,12 +6,13 @@ from junheng.core.assessment import Assessment, DispersionResult
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_coefficient
 from junheng.reports.charts.svg import Chart, ChartTable, bar, door, level, text, upright
+from junheng.reports.terms import plain_name
 from junheng.reports.words import NOTHING, Words, number
 
 SCALE = 0.70
 """Both stages and all years share one scale; a coefficient beyond it is drawn to the edge and told by its figure."""
 
-_START, _END, _ROW, _TOP = 0.30, 0.86, 34, 30
+_START, _END, _ROW, _TOP = 0.32, 0.86, 34, 30
 
 
 def coefficient_bars(
@@ -55,13 +56,6 @@ def _line(assessment: Assessment, words: Words, d: DispersionResult, previous: A
     if before and before.cv is not None:
         marks.append(upright(_place(before.cv), middle - 10, middle + 10, "before"))
     return door(of_coefficient(d.indicator, d.stage), "".join(marks))
-
-
-def plain_name(name: str) -> str:
-    """The indicator without 每百名学生拥有 or 生均, which a list of seven need not repeat."""
-    for prefix in ("每百名学生拥有", "生均"):
-        name = name.removeprefix(prefix)
-    return name.replace("（美术、音乐）", "")
 
 
 def _bars(d: DispersionResult, middle: float) -> str:

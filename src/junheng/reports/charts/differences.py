@@ -10,7 +10,7 @@ from junheng.reports.addresses import of_row
 from junheng.reports.charts.placing import NOMINAL, Label, anchor_at, label_rows, swarm
 from junheng.reports.charts.svg import Chart, ChartTable, dot, door, level, round_steps, text, text_width, upright
 from junheng.reports.terms import RowTerm, row_terms
-from junheng.reports.words import Words, number, percent, plain, show_number, show_value, unit_word
+from junheng.reports.words import NOTHING, Words, number, percent, plain, show_number, show_value, unit_word
 
 _TOP, _MIDDLE, _HALF, _AXIS = 20.0, 106.0, 54.0, 186.0
 
@@ -116,9 +116,11 @@ def contribution_table(assessment: Assessment, stage: str, indicator: str, words
     if d is None or d.mean is None:
         return ChartTable(heads, ())
     term = row_terms(assessment)[indicator, stage]
+    slopes = slope_texts(d, unit)
     rows = tuple(
         (row.label, number(row.pupils, 0), show_number(row.values[indicator], term.unit),
-         number(row.values[indicator] / d.mean, 2) if d.mean else number(None), percent(share), slope(d, row, unit))
+         number(row.values[indicator] / d.mean, 2) if d.mean else number(None), percent(share),
+         slopes.get(row.school_code, NOTHING))
         for row, share in ranked(assessment, d)
     )  # fmt: skip
     return ChartTable(heads, rows, frozenset({1, 2, 3, 4, 5}))
@@ -129,11 +131,9 @@ def step_unit(unit: str) -> str:
     return "万元" if unit == "元" else unit
 
 
-def slope(d: DispersionResult, row: SchoolRow, unit: str) -> str:
-    """Change of the CV when one `step_unit` is added, signed; enough decimals for two significant digits."""
-    change = d.slopes.get(row.school_code)
-    if change is None:
-        return number(None)
-    change *= 10_000 if unit == "元" else 1
-    digits = 3 if not change else min(max(1 - math.floor(math.log10(abs(change))), 3), 9)
-    return ("+" if change > 0 else "") + number(change, digits)
+def slope_texts(d: DispersionResult, unit: str) -> dict[str, str]:
+    """Change of the CV when one `step_unit` is added, signed, by school; decimals alike, three digits of the largest."""
+    step = 10_000 if unit == "元" else 1
+    largest = max((abs(change) for change in d.slopes.values()), default=0.0) * step
+    digits = min(max(2 - math.floor(math.log10(largest)), 3), 9) if largest else 3
+    return {code: ("+" if change > 0 else "") + number(change * step, digits) for code, change in d.slopes.items()}

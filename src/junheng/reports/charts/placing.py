@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ NOMINAL = 1100.0
 def swarm(places: Sequence[tuple[float, float]], half: float, nominal: float = NOMINAL) -> list[float]:
     """Offsets from the middle line for dots (share of width 0–1, radius px), big ones first, each as near the line as it can.
 
-    A dot that fits nowhere within ±`half` stays on the line: overlapping is better than leaving the chart.
+    A dot that fits nowhere within ±`half` goes where it covers least: overlapping is better than leaving the chart.
     """
     offsets = [0.0] * len(places)
     set_down: list[tuple[float, float, float]] = []
@@ -25,13 +26,22 @@ def swarm(places: Sequence[tuple[float, float]], half: float, nominal: float = N
 
 
 def _nearest(at: float, radius: float, half: float, others: Sequence[tuple[float, float, float]]) -> float:
-    close = [(x, y, r) for x, y, r in others if abs(x - at) < r + radius + 1]
-    steps = [0.0] + [sign * (2.0 + 3.0 * n) for n in range(int(half / 3)) for sign in (1, -1)]
+    """The free height nearest to the line: 0, or the edge of a stretch that a neighbour closes."""
     room = half - radius
-    for y in steps:
-        if abs(y) <= room and all((x - at) ** 2 + (v - y) ** 2 >= (r + radius + 0.5) ** 2 for x, v, r in close):
-            return y
-    return 0.0
+    closed = []
+    for x, y, r in others:
+        reach = (r + radius + 0.5) ** 2 - (x - at) ** 2
+        if reach > 0:
+            closed.append((y - math.sqrt(reach), y + math.sqrt(reach)))
+    edges = sorted((y for span in closed for y in span if abs(y) <= room), key=abs)
+    free = (y for y in [0.0, *edges] if not any(low + 1e-9 < y < high - 1e-9 for low, high in closed))
+    return next(free, None) or _least_covered(room, closed)
+
+
+def _least_covered(room: float, closed: Sequence[tuple[float, float]]) -> float:
+    """Where the fewest neighbours lie; 0 when the line itself is free."""
+    steps = [room * n / 8 for n in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)]
+    return min(steps, key=lambda y: sum(low < y < high for low, high in closed))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from junheng.core.assessment import Assessment
 from junheng.reports.charts.placing import anchor_at, swarm
 from junheng.reports.charts.svg import Chart, ChartTable, bar, dot, level, round_steps, text, text_width, upright
-from junheng.reports.terms import limits
+from junheng.reports.terms import CLASS_SIZE, SCHOOL_SIZE, limits
 from junheng.reports.words import Words, number, plain
 
 _LEAST = 20
@@ -26,7 +26,7 @@ def class_sizes(assessment: Assessment, stage: str, words: Words | None = None) 
     known = sizes_of(assessment, stage)
     if not known:
         return None
-    limit = limits(assessment, "class_size").get(stage)
+    limit = limits(assessment, CLASS_SIZE).get(stage)
     counts = Counter(max(size, _LEAST) for size in known)
     last = max([*counts, int(limit or 0)]) + 2
     over = [size for size in known if limit is not None and size > limit]
@@ -39,9 +39,17 @@ def class_sizes(assessment: Assessment, stage: str, words: Words | None = None) 
 
 
 def sizes_of(assessment: Assessment, stage: str) -> list[int]:
-    """Pupils of every listed class of a stage; classes of unknown size are left out."""
+    """Pupils of every listed class of a stage. Classes of unknown size are left out, and so are records that share a key: of
+    those none is believed.
+    """
     rows = assessment.tables.get("classes") or []
-    return [int(row["pupils"]) for row in rows if row.get("stage") == stage and row.get("pupils") is not None]
+    seen = Counter(_class_key(row) for row in rows)
+    return [int(row["pupils"]) for row in rows
+            if row["stage"] == stage and row["pupils"] is not None and seen[_class_key(row)] == 1]  # fmt: skip
+
+
+def _class_key(row: Mapping) -> tuple:
+    return row["school_code"], row["grade"], row["name"]
 
 
 def _share(size: float, last: int) -> float:
@@ -111,7 +119,7 @@ def school_sizes(assessment: Assessment, words: Words | None = None) -> Chart | 
     schools = _schools(assessment)
     if not schools:
         return None
-    caps = limits(assessment, "school_size")
+    caps = limits(assessment, SCHOOL_SIZE)
     kinds = [kind for kind in [*caps, *dict.fromkeys(s.kind for s in schools)] if any(s.kind == kind for s in schools)]
     kinds = list(dict.fromkeys(kinds))
     steps = round_steps(max([s.pupils for s in schools] + list(caps.values())))

@@ -24,6 +24,7 @@ def section(assessment: Assessment, words: Words) -> dict[str, Any]:
         "settings": _settings(assessment, words),
         "findings": [_finding(f, words) for f in sorted(assessment.findings, key=lambda f: order.index(f.severity))],
         "corrections": [_correction(c, words) for c in assessment.corrections],
+        "source": list((assessment.standard.get("notes") or {}).values()),
         "fingerprint": [(words.known(f"fingerprint.{k}", k), v) for k, v in assessment.fingerprint.items()],
     }  # fmt: skip
 
@@ -42,7 +43,7 @@ def _eligibility(eligibility: Mapping[str, Any], words: Words) -> dict[str, Any]
         return None
     verdict = eligibility.get("verdict")
     facts = [(words.known(f"eligibility.{k}", k), plain(v)) for k, v in eligibility.items()
-             if k not in ("verdict", "label", "key") and not isinstance(v, Mapping | list | tuple)]  # fmt: skip
+             if k not in ("verdict", "label", "field") and not isinstance(v, Mapping | list | tuple)]  # fmt: skip
     return {"label": eligibility.get("label") or words("eligibility.title"), "facts": facts,
             "verdict": judged(Verdict.of(verdict), words) if isinstance(verdict, str) else None}  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 from junheng.core.verdict import Verdict
 from junheng.reports.page.common import heading, judged
-from junheng.reports.terms import resource_items
+from junheng.reports.terms import board_name, resource_items
 from junheng.reports.words import NOTHING, Words, line_text, show_number, turns, unit_word
 
 
@@ -22,21 +22,20 @@ def section(assessment: Assessment, words: Words) -> dict[str, Any]:
                            "items": [_line(i, assessment, words, i.id in resources) for i in items]})  # fmt: skip
     counts = [item.verdict for item in assessment.items]
     title = heading(words, "board", len(counts), counts.count(Verdict.BELOW), counts.count(Verdict.NO_VALUE))
-    half = _split(groups)
-    return {"title": title, "columns": [groups[:half], groups[half:]] if half else [groups],
-            "practical": _practical(assessment, words)}  # fmt: skip
+    return {"title": title, "columns": _columns(groups), "practical": _practical(assessment, words)}
 
 
-def _split(groups: list[dict]) -> int:
-    """Where the second column begins, so that both are about as long."""
-    total = sum(group["total"] for group in groups)
-    best = min(range(1, len(groups)), key=lambda n: abs(sum(g["total"] for g in groups[:n]) - total / 2), default=0)
-    return best
+def _columns(groups: list[dict]) -> list[list[dict]]:
+    """Each group in turn to the shorter of two columns."""
+    columns: list[list[dict]] = [[], []]
+    for group in groups:
+        min(columns, key=lambda column: sum(g["total"] for g in column)).append(group)
+    return [column for column in columns if column]
 
 
 def _line(item: ItemResult, assessment: Assessment, words: Words, resource: bool) -> dict[str, Any]:
     return {
-        "id": item.id, "name": item.name, "verdict": judged(item.verdict, words),
+        "id": item.id, "name": board_name(item), "full": item.name, "verdict": judged(item.verdict, words),
         "value": _rows_value(item, words) if resource else _value(item, words),
         "line": _rows_line(item) if resource else _standard(item, words),
         "doubtful": bool(item.findings), "practical": _practically(item, assessment, words),

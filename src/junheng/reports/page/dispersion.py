@@ -8,10 +8,10 @@ from junheng.core.assessment import Assessment, DispersionResult
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_coefficient, of_row
 from junheng.reports.charts import coefficient_bars, difference_strip
-from junheng.reports.charts.differences import ranked, slope, step_unit
+from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.common import drawn, heading
 from junheng.reports.terms import row_terms, stages
-from junheng.reports.words import Words, number, percent, show_number
+from junheng.reports.words import NOTHING, Words, number, percent, show_number
 
 _LISTED = 8
 
@@ -79,12 +79,13 @@ def _lead(d: DispersionResult, listed: list, words: Words) -> str:
 def _staircase(assessment: Assessment, d: DispersionResult, listed: list, unit: str) -> list[dict[str, Any]]:
     """Ranked shares laid end to end, up to 100 %."""
     term, start, bars = row_terms(assessment)[d.indicator, d.stage], 0.0, []
+    slopes = slope_texts(d, unit)
     for row, share in listed:
         value = row.values[d.indicator]
         bars.append({
             "name": row.label, "address": of_row(d.indicator, row), "pupils": number(row.pupils, 0),
             "value": show_number(value, term.unit), "ratio": number(value / d.mean, 2), "share": percent(share),
-            "start": f"{start:.4f}", "width": f"{share:.4f}", "above": value > d.mean, "slope": slope(d, row, unit),
+            "start": f"{start:.4f}", "width": f"{share:.4f}", "above": value > d.mean, "slope": slopes.get(row.school_code, NOTHING),
         })  # fmt: skip
         start += share
     return bars

@@ -11,10 +11,10 @@ from typing import Any
 from junheng.core.assessment import Assessment, DispersionResult, Input, ItemResult, PartResult, SchoolRow, Trace
 from junheng.core.verdict import Verdict
 from junheng.reports import addresses
-from junheng.reports.charts.differences import ranked, slope, step_unit
+from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
 from junheng.reports.shortfall import RowShortfall, Shortfalls
-from junheng.reports.terms import RowTerm, resource_items, row_terms, school_rule
+from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
 from junheng.reports.words import (
     Words, line_text, money_or_whole, number, percent, plain, show_number, show_value, turns, unit_word,
 )  # fmt: skip
@@ -37,6 +37,9 @@ class _Desk:
     def __init__(self, assessment: Assessment, words: Words, lacking: Shortfalls) -> None:
         self.a, self.words, self.lacking = assessment, words, lacking
         self.terms, self.resources = row_terms(assessment), resource_items(assessment)
+        self.units = record_units(assessment)
+        self.slopes = {(d.indicator, d.stage): slope_texts(d, self.terms[d.indicator, d.stage].gap_unit)
+                       for d in assessment.dispersion}  # fmt: skip
         ids = {item.id for item in self.resources}
         self.rows: dict[tuple, Trace] = {}
         self.coefficients: dict[tuple, Trace] = {}
@@ -69,7 +72,7 @@ class _Desk:
         value, unit = row.values.get(item.id), term.unit if term else ""
         entry = self._head(item.name, f"{row.label} · {self.words(f'stage.{row.stage}')} · {item.id}", value, unit,
                            row.verdicts.get(item.id, Verdict.NO_VALUE))  # fmt: skip
-        self._tell(entry, trace, value, unit, item.clause)
+        self._tell(entry, trace, item.clause)
         entry["judge"] = self._judge_cell(row, item, term)
         return entry
 
@@ -107,7 +110,8 @@ class _Desk:
             return []
         said = self.words("drawer.share", stage=self.words(f"stage.{row.stage}"), share=percent(d.contributions[row.school_code]))
         if row.school_code in d.slopes:
-            said += self.words("drawer.slope", unit=step_unit(term.gap_unit), change=slope(d, row, term.gap_unit))
+            change = self.slopes[d.indicator, d.stage][row.school_code]
+            said += self.words("drawer.slope", unit=step_unit(term.gap_unit), change=change)
         return [said]
 
     # --- the school rule ---
@@ -145,8 +149,8 @@ class _Desk:
         entry = self._head(words("drawer.cv.title", stage=stage, name=item.name), d.indicator, None, "", d.verdict)
         entry["value"] = number(d.cv, 3)
         trace = self.coefficients.get((d.indicator, d.stage))
-        self._tell(entry, trace, None, "", item.clause)
-        entry["formula"] = self._cv_formula(d, unit)
+        self._tell(entry, trace, item.clause)
+        entry["formula"] = entry.get("formula") or self._cv_formula(d, unit)
         entry["inputs"] = [[words("drawer.cv.rows"), words("drawer.cv.count", count=d.schools), ""],
                            [words("drawer.cv.pupils"), show_value(d.pupils, "人"), ""], *entry.get("inputs", [])]  # fmt: skip
         entry["judge"] = self._judge_cv(d)
@@ -198,11 +202,13 @@ class _Desk:
                           f"{part.verdict.mark} {self.words.verdict(part.verdict)}"], "verdict": part.verdict.key}  # fmt: skip
         if part.kind == "cv" and part.stage:
             line["to"] = addresses.of_coefficient(item.id, part.stage)
+        elif part.kind != "rows":
+            line["to"] = "/".join(x for x in (item.id, part.key, part.stage) if x)
         return line
 
     def _part_value(self, part: PartResult) -> str:
         if part.kind == "judged":
-            return part.conclusion or self.words("board.judged" if part.value else "board.not_judged")
+            return part.conclusion or self.words("board.not_judged" if part.verdict is Verdict.NO_VALUE else "board.judged")
         if part.kind == "rows" or (part.kind == "each" and part.units != 1):
             return f"{part.met} / {part.units}"
         shown = number(part.value, 6) if part.kind == "cv" else self._full(part.value, part.unit)
@@ -226,12 +232,13 @@ class _Desk:
 
     def _failing_line(self, item: ItemResult, part: PartResult, unit) -> dict[str, Any]:
         word = f"{unit.verdict.mark} {self.words.verdict(unit.verdict)}"
-        measure = item.unit if part.kind == "rows" and part.unit in ("", "%") else part.unit
+        measure = self.units.get((item.id, part.key), part.unit)
         stage = f" {self.words(f'stage.{unit.stage}')}" if unit.stage and part.kind != "rows" else ""
         line = {"cells": [f"{unit.name}{stage}", show_number(unit.value, measure), plain_line(unit.line, measure), word],
                 "verdict": unit.verdict.key}  # fmt: skip
-        if part.kind == "rows":
-            line["to"] = addresses.of_cell(item.id, unit.school_code, unit.stage or part.stage or "")
+        stage_part = unit.stage or part.stage or ""
+        line["to"] = (addresses.of_cell(item.id, unit.school_code, stage_part) if part.kind == "rows" else
+                      "/".join(x for x in (item.id, part.key, unit.school_code, unit.stage) if x))  # fmt: skip
         return line
 
     def _judge_item(self, item: ItemResult) -> list[str]:
@@ -252,7 +259,7 @@ class _Desk:
         named = next((row.label for row in self.a.schools if row.school_code == trace.school_code), trace.school_code)
         sub = " · ".join(part for part in (named, trace.stage, trace.item) if part)
         entry = self._head(trace.title, sub, trace.value, trace.unit, trace.verdict)
-        self._tell(entry, trace, trace.value, trace.unit, trace.clause)
+        self._tell(entry, trace, trace.clause)
         if trace.value is not None and trace.threshold is not None:
             entry["judge"] = [self._compared(trace.value, trace.threshold, trace.better, trace.unit, trace.verdict)]
         return entry
@@ -263,15 +270,12 @@ class _Desk:
         return {"title": title, "sub": sub, "value": show_number(value, unit), "unit": unit_word(unit) if value is not None else "",
                 "verdict": verdict.key, "word": f"{verdict.mark} {self.words.verdict(verdict)}"}  # fmt: skip
 
-    def _tell(self, entry: Entry, trace: Trace | None, value: float | None, unit: str, clause: str) -> None:
-        """Formula, inputs and clause from the trace; the value once more with four decimals."""
+    def _tell(self, entry: Entry, trace: Trace | None, clause: str) -> None:
+        """Formula, inputs and clause from the trace."""
         entry["clause"] = trace.clause if trace and trace.clause else clause
         if trace is None:
             return
-        lines = [trace.formula, trace.substituted]
-        if value is not None and trace.substituted:
-            lines.append(f"= {self._full(value, unit)}")
-        entry["formula"] = [line for line in lines if line] + list(trace.steps)
+        entry["formula"] = [line for line in (*trace.steps, trace.formula, trace.substituted) if line]
         entry["inputs"] = self._inputs(trace.inputs)
 
     def _inputs(self, inputs: tuple[Input, ...]) -> list[list[str]]:
@@ -279,7 +283,9 @@ class _Desk:
 
     def _input(self, one: Input) -> list[str]:
         where = "；".join(str(place) for place in one.places) or self._without_cell(one)
-        shown = f"{plain(one.value)} {one.unit}".strip() if one.value is not None else self.words("drawer.empty")
+        whole_column = one.value is None and not one.key
+        empty = self.words("drawer.column" if whole_column else "drawer.empty")
+        shown = f"{plain(one.value)} {one.unit}".strip() if one.value is not None else empty
         return [one.label or field_word(one.table, one.field), shown, where, *([one.note] if one.note else [])]
 
     def _without_cell(self, one: Input) -> str:

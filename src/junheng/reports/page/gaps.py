@@ -7,6 +7,7 @@ from typing import Any
 from junheng.core.assessment import Assessment
 from junheng.reports.addresses import of_item
 from junheng.reports.shortfall import ItemShortfall, MissingValue, Shortfalls
+from junheng.reports.terms import board_name
 from junheng.reports.words import Words, money_or_whole, show_value
 
 _NAMED = 3
@@ -32,7 +33,7 @@ def _line(gap: ItemShortfall, words: Words) -> dict[str, Any]:
     least, least_unit = money_or_whole(gap.rule_amount, gap.unit) if gap.rule_amount is not None else ("", "")
     part = f" · {gap.part.label}" if gap.part and gap.part.label != gap.item.name else ""
     return {
-        "name": gap.item.name, "sub": f"{gap.item.id}{part} · " + words("gaps.records", count=gap.records),
+        "name": board_name(gap.item), "sub": f"{gap.item.id}{part} · " + words("gaps.records", count=gap.records),
         "amount": amount, "unit": unit, "least": least, "least_unit": least_unit,
         "places": [{"label": p.label, "amount": " ".join(money_or_whole(p.amount, gap.unit))} for p in gap.places[:_NAMED]],
         "more": words("gaps.more", count=len(gap.places)) if len(gap.places) > _NAMED else "",

@@ -7,7 +7,7 @@ from typing import Any
 from junheng.core.assessment import Assessment
 from junheng.reports.charts import class_sizes, county_map, school_sizes, townships
 from junheng.reports.page.common import drawn
-from junheng.reports.terms import limits, resource_items, stages
+from junheng.reports.terms import CLASS_SIZE, limits, resource_items, stages
 from junheng.reports.words import Words, number
 
 
@@ -20,7 +20,7 @@ def sizes(assessment: Assessment, words: Words) -> dict[str, Any] | None:
     over = sum(chart.extra["over"] for chart in classes)
     large = schools.extra["over"] if schools else 0
     title = words("sizes.title", classes=number(over, 0), schools=large) if over + large else words("sizes.title.none")
-    if not limits(assessment, "class_size"):
+    if not limits(assessment, CLASS_SIZE):
         title = words("sizes.title.plain")
     return {"title": title, "classes": [drawn(c) for c in classes], "schools": drawn(schools),
             "lead": words("sizes.lead", classes=number(sum(c.extra["count"] for c in classes), 0))}  # fmt: skip

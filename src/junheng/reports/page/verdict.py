@@ -11,6 +11,10 @@ from junheng.reports.terms import school_rule
 from junheng.reports.words import Words, percent, plain
 
 
+_MADE_UP = "虚构"
+"""Made-up counties say so in their names (see synth)."""
+
+
 def head(assessment: Assessment, words: Words) -> dict[str, Any]:
     """Title and masthead."""
     county, standard = assessment.county, assessment.standard
@@ -20,7 +24,7 @@ def head(assessment: Assessment, words: Words) -> dict[str, Any]:
         "title": standard.get("title") or standard.get("id", ""),
         "document": standard.get("document", ""),
         "on": standard.get("on", ""),
-        "made_up": bool(standard.get("made_up") or county.get("made_up")),
+        "made_up": _MADE_UP in (county.get("name") or ""),
     }
 
 
@@ -81,7 +85,7 @@ def _tolerance_note(assessment: Assessment, words: Words) -> str:
     if len(both) < 2:
         return ""
     ids = [i.id for i in assessment.items if len({t.items.get(i.id) for t in both}) > 1]
-    named = words.join(f"{id} {assessment.item(id).name}" for id in ids)
+    named = words.join(f"{id} {assessment.item(id).short}" for id in ids)
     return words("tolerance.differ", items=named) if ids else words("tolerance.same")
 
 
