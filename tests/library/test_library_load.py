@@ -141,6 +141,7 @@ def test_chosen_settings(settings, chosen):
         ({"g7_floor_yuan": "nan"}, "应为数字"),
         ({"g14_floor": "-0.1"}, "不小于 0"),
         ({"g14_floor": "inf"}, "应为数字"),
+        ({"g14_floor": "70"}, "不大于 1（70% 写作 0.7），实为“70”"),
     ],
 )
 def test_wrong_settings_speak(settings, said):

@@ -121,8 +121,10 @@ class _Draft:
     def standard(self, chosen: Mapping[str, Any]) -> Standard:
         """The finished standard under the settings chosen."""
         numbers = {address: value.value for address, value in self.fixed.items()}
-        specs = read_settings(self.content.get("settings") or [], numbers, "standard.yaml")
-        settings = choose_settings(specs, chosen)
+        entries = self.content.get("settings") or []
+        specs = read_settings(entries, numbers, "standard.yaml")
+        at_most = {entry["name"]: entry["at_most"] for entry in entries if "at_most" in entry}
+        settings = choose_settings(specs, chosen, at_most)
         scope = self._scope(settings)
         return Standard(
             id=self.id,

@@ -25,8 +25,13 @@ def _setting(entry: Mapping[str, Any], defaults: Mapping[str, Any], where: str) 
     return Setting(name, choices, _number(default) if numeric else default, meaning, why_open, numeric)
 
 
-def choose_settings(specs: tuple[Setting, ...], chosen: Mapping[str, Any]) -> dict[str, Any]:
+def choose_settings(
+    specs: tuple[Setting, ...], chosen: Mapping[str, Any], at_most: Mapping[str, float] | None = None
+) -> dict[str, Any]:
     """Every setting with its value: the default, or what was chosen.
+
+    Args:
+        at_most: the largest number that makes sense, by setting: a share written as 70 means 0.7 and is refused.
 
     Raises:
         ValueError: in the user's words, listing the names or the choices, when one is unknown.
@@ -35,7 +40,11 @@ def choose_settings(specs: tuple[Setting, ...], chosen: Mapping[str, Any]) -> di
     for name in chosen:
         if name not in known:
             raise ValueError(f"没有名为“{name}”的口径设置。可用的设置：{'、'.join(known)}")
-    return {name: _chosen(spec, chosen[name]) if name in chosen else spec.default for name, spec in known.items()}
+    values = {name: _chosen(spec, chosen[name]) if name in chosen else spec.default for name, spec in known.items()}
+    for name, most in (at_most or {}).items():
+        if values[name] > most:
+            raise ValueError(f"设置“{name}”应不大于 {most}（70% 写作 0.7），实为“{chosen[name]}”")
+    return values
 
 
 def _chosen(spec: Setting, value: Any) -> Any:
