@@ -31,6 +31,7 @@ class Extractor:
         self.year = report_year(self.text)
         self.marks = marks.find(self.text)
         self.titles = marks.titles(self.text)
+        self._ahead = hedges.plan_sections(self.text)
         self._marked = bytearray(len(self.text))
         for start, end, _ in self.marks:
             self._marked[start:end] = b"\1" * (end - start)
@@ -56,7 +57,9 @@ class Extractor:
             claim = self._claim(upper or numeral, last_end, following if not upper else None, cells)
             if claim is None:
                 continue
-            if upper:
+            if upper and self.text[numeral.end:numeral.end + 1] in ":：∶":
+                claim, skip = replace(claim, number_start=numeral.start, kind="ratio", unit="1:n", dimension="proportion"), True
+            elif upper:
                 claim, skip = replace(claim, value=numeral.value, value_hi=upper.value, number_start=numeral.start), True
             claims.append(claim)
             last_end = claim.end
@@ -70,6 +73,8 @@ class Extractor:
         unit = read_unit(self.text, numeral.end)
         bare = between if unit is None else self.text[unit.end:following.start]
         left = self.text[max(0, numeral.start - 12):numeral.start]
+        if numeral.value == 1 and between in tuple(":：∶") and re.search(r"比[^，。]{0,6}$", left):
+            return following
         ranged = _RANGE.fullmatch(bare) and not re.search(r"[由从]", left) and following.value > numeral.value
         return following if ranged else None
 
@@ -103,7 +108,7 @@ class Extractor:
     def _bare_figure(self, numeral: Numeral) -> bool:
         """A number without a measure word still says something after a verb or 系数 (差异系数为0.35), not inside a name."""
         left, right = self.text[max(0, numeral.start - 12):numeral.start], self.text[numeral.end:numeral.end + 1]
-        if numeral.decimals and (_INDEX.search(left) or re.search(r"[为达到是至比:：][ \t]*$", left)):
+        if numeral.decimals and (_INDEX.search(left) or re.search(r"(?:[为达到是至比:：]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)):
             return True
         return bool(numeral.prefix) or bool(re.search(r"(?:为|达到?|至|比例?为|比)[ \t]*$", left) and not re.match(r"[A-Za-z+＋“”]", right))
 
@@ -129,15 +134,18 @@ class Extractor:
             id="", file=self.document.file, start=start, end=max(stop, end), quote=self.text[start:max(stop, end)],
             value=numeral.value, unit=unit.written, scale=unit.factor, dimension=unit.dimension,
             half_width=self._half_width(numeral, unit), kind=kind, qualifier=name,
-            subject=subjects.subject(before, after, unit.dimension == "percent"),
+            subject=subjects.subject(before, hedges.without_right_hedge(after), unit.dimension == "percent"),
             number_start=numeral.start, number_end=end if unit.dimension in ("percent", "points") else numeral.end,
             before=before, after=after[:30], share_of=subjects.share_of(before) if unit.dimension == "percent" else "",
-            nature=hedges.nature(context, context[-60:], name), listed=saying.listed, saying=self._saying_word(saying),
+            nature=self._nature(context, name, numeral.start), listed=saying.listed, saying=self._saying_word(saying),
             span_years=saying.years[1] - saying.years[0] + 1 if saying.years else None,
             **self._time(before, context, paragraph, numeral.start),
             **self._where(numeral.start),
         )
         return claim
+
+    def _nature(self, context: str, name: str, at: int) -> str:
+        return "plan" if any(start <= at < end for start, end in self._ahead) else hedges.nature(context, context[-60:], name)
 
     @staticmethod
     def _saying_word(saying: sayings.Saying) -> str:
@@ -176,7 +184,7 @@ class Extractor:
             return unit.dimension
         if unit.dimension == "multiple" or (_PER_HEAD.search(before) and unit.dimension != "time"):
             return "ratio"
-        return "index" if unit.dimension == "number" and _INDEX.search(context[-20:]) else "count"
+        return "index" if unit.dimension == "number" and _INDEX.search(context[-120:]) else "count"
 
     @staticmethod
     def _grows(before: str, context: str) -> bool:

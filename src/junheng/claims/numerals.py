@@ -79,7 +79,7 @@ def _digit_string(text: str) -> Fraction:
 
 def _place_value(text: str) -> Fraction | None:
     """Read 一万二千三百 by places; 一万五 and 三百二 are the spoken short forms of 15000 and 320."""
-    total, section, digit, last = 0, 0, None, 1
+    high, myriad, section, digit, last = 0, 0, 0, None, 1
     for char in text:
         if char in DIGITS:
             if digit:
@@ -92,10 +92,13 @@ def _place_value(text: str) -> Fraction | None:
             digit, last = None, PLACES[char]
         else:
             section += digit or 0
-            total = (total + (section or (0 if total else 1))) * MYRIADS[char]
+            if char == "亿":
+                high, myriad = (high + myriad + section or 1) * MYRIADS[char], 0
+            else:
+                myriad += (section or 1) * MYRIADS[char]
             section, digit, last = 0, None, MYRIADS[char]
     short = last // 10 if digit and last > 10 else 1
-    return Fraction(total + section + (digit or 0) * short)
+    return Fraction(high + myriad + section + (digit or 0) * short)
 
 
 def arabic_value(text: str) -> tuple[Fraction, int]:
@@ -121,15 +124,33 @@ def _arabic(text: str, begin: int) -> Iterator[Numeral]:
 
 def _chinese(text: str) -> Iterator[Numeral]:
     for found in _CHINESE.finditer(text):
-        digits, times = found["digits"], found["times"] or ""
-        stem = digits.rstrip("万亿")
-        digits, times = stem, digits[len(stem):] + times
-        value = chinese_value(digits) if digits else Fraction(1)
+        written = found["digits"] + (found["times"] or "")
+        stem = written.rstrip("万亿")
+        value, decimals, times = _large(written) if set(stem) & set("万亿") else _simple(stem, written[len(stem):])
         if value is None:
             continue
-        decimals = len(digits.partition("点")[2])
         vague = bool(found["more"] or found["more2"])
         yield Numeral(found.start(), found.end(), value, _factor(times), decimals, vague, "chinese", times)
+
+
+def _simple(digits: str, times: str) -> tuple[Fraction | None, int, str]:
+    """三千六百|万: what stands before the multiplier, and the multiplier, which goes to the unit."""
+    value = chinese_value(digits) if digits else Fraction(1)
+    return value, len(digits.partition("点")[2]), times
+
+
+def _large(written: str) -> tuple[Fraction | None, int, str]:
+    """九亿三千六百万 is 9.36 亿: in the largest multiplier, with the decimals that the smallest written place gives."""
+    value = chinese_value(written)
+    unit = "亿" if "亿" in written else "万"
+    if value is None or value == 0:
+        return value, 0, ""
+    if value % 100:
+        return value, 0, ""
+    decimals = 0
+    while (value * 10**decimals) % MYRIADS[unit]:
+        decimals += 1
+    return value / MYRIADS[unit], decimals, unit
 
 
 def _percents(text: str) -> Iterator[Numeral]:

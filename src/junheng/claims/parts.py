@@ -89,9 +89,9 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
         return None
     begin = earlier[-1].number_end
     opened = list(_OPENS.finditer(text[begin:claim.number_start]))
-    if not opened or re.search(r"[。；;\n]\s*$|。", text[begin:begin + opened[-1].start()]):
+    if not opened or re.search(r"。", text[begin:begin + opened[-1].start()]):
         return None
-    same = [c for c in reversed(earlier) if c.group == claim.group and c.dimension not in ("percent", "points", "multiple", "time")]
+    same = [c for c in reversed(earlier) if c.sentence == claim.sentence and c.dimension not in ("percent", "points", "multiple", "time")]
     wholes = [c for c in same if _alike(c, claim) and c.amount >= claim.amount] or [c for c in same if _alike(c, claim)] or same
     nearest = wholes[0].id if wholes else None
     return nearest

@@ -6,7 +6,7 @@ import re
 
 from junheng.claims.numerals import chinese_value
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*(?:学年|年|年度|级)?")
+_YEAR = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})\s*(?:学年|年|级)")
 _SPAN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年?\s*[-–—－~～至到]+\s*((?:19|20)[0-9]{2})")
 _BASE = re.compile(r"(?:比|较|同比|相比|相较于?)\s*(?:((?:19|20)[0-9]{2})\s*年?|(上年|去年|上一年|上学年|同期|年初|“?十[二三四五]五”?末?))")
 _WORDS = re.compile(

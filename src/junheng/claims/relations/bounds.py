@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
 from junheng.claims.relations.book import NO_COUNT, Book, relation
@@ -38,6 +39,8 @@ def bounds(book: Book) -> Iterator[Relation]:
     yield from _limits(book)
     yield from _same_period(book)
     yield from _admitted(book)
+    yield from _pay(book)
+    yield from _coefficients(book)
 
 
 def _bound(part: Claim, whole: Claim, key: str, severity: Loudness, verdict: Judgement, subtype: str = "subset", role: str = "check", **words) -> Relation:
@@ -191,6 +194,38 @@ def _portion(inner: Claim, outer: Claim) -> Relation:
     value, numbers = inner.amount / outer.amount * 100, f"{number(inner.value)} ÷ {number(outer.value)}"
     return relation("percent_of", "derived", [inner, outer], role="derivation", formula=f"{inner.id} / {outer.id} * 100", numbers=numbers, recomputed=value,
                     verdict=Judgement.UNDECIDED, severity=Loudness.LOW, message=say("share_derived", numbers=numbers, recomputed=number(value, 2)))
+
+
+def _pay(book: Book) -> Iterator[Relation]:
+    """教师平均工资不低于公务员: both stated in one sentence."""
+    for official in book.claims:
+        earlier = [c for c in book.before(official, "sentence") if c.kind == "money" and "教师" in c.before and re.search(r"工资|收入", c.before)]
+        if official.kind != "money" or "公务员" not in official.before or not earlier:
+            continue
+        teacher = earlier[-1]
+        ok = not teacher.interval.surely_below(official.interval)
+        yield relation("bound", "pay_parity", [teacher, official], role="check", formula=f"{teacher.id} >= {official.id}", numbers=f"{teacher.figure} ≥ {official.figure}",
+                       recomputed=ok, verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT, severity=Loudness.NONE if ok else Loudness.HIGH,
+                       message=say("pay_ok" if ok else "pay_off", teacher=teacher.quote, official=official.quote))
+
+
+def _coefficients(book: Book) -> Iterator[Relation]:
+    """差异系数 against the limit the sentence names, or the standard's: 0.50, 0.45, and 0.15 for the national monitoring."""
+    for claim in book.claims:
+        if claim.kind != "index" or claim.nature == "plan" or claim.qualifier != "exact" or _COMPARED.search(claim.before):
+            continue
+        words = book.context(claim)[-80:]
+        stage = book.stage(claim)
+        limit = Fraction(15, 100) if "差异率" in words else {"小学": Fraction(1, 2), "初中": Fraction(45, 100)}.get(stage) if "差异系数" in words else None
+        if limit is None:
+            continue
+        ok = claim.amount < limit or (claim.amount == limit and "差异率" not in words)
+        yield relation("bound", "threshold", [claim], role="check", formula=f"{claim.id} <= {number(limit)}", numbers=f"{claim.figure} ≤ {number(limit)}", recomputed=ok,
+                       verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT, severity=Loudness.NONE if ok else Loudness.MEDIUM,
+                       message=say("coefficient_ok" if ok else "coefficient_off", stated=claim.quote, limit=number(limit)))
+
+
+_COMPARED = re.compile(r"(?:小于|低于|不超过|高于|大于|限值)[^，。]{0,6}$")
 
 
 def _admitted(book: Book) -> Iterator[Relation]:

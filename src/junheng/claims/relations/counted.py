@@ -26,7 +26,7 @@ def counted(book: Book) -> Iterator[Relation]:
             yield _list(claim, claim.listed, claim.saying != "partial")
         elif claim.kind == "count" and not claim.saying:
             yield from _arabic_list(book, claim)
-        elif claim.kind == "percent" and not claim.saying and _RATE_OF_ITEMS.search(claim.before + "".join(c.before for c in book.before(claim)[-1:])):
+        elif claim.kind == "percent" and not claim.saying and _RATE_OF_ITEMS.search(claim.before):
             yield from _items(book, claim)
     yield from _slogans(book)
 

@@ -205,6 +205,8 @@ def _money_a_head(book: Book) -> Iterator[Relation]:
             yield quotient(last, claim, f"元/{plain(claim.unit)}", "按投入与数量折算")
     for total in book.claims:
         earlier = book.before(total)
+        if total.kind == "money" and earlier and plain(earlier[-1].unit) == "人次" and not earlier[-1].yearly and re.search(r"资助|补助|发放", total.before):
+            yield quotient(total, earlier[-1], "元/人次", "人均资助")
         if total.kind == "money" and re.search(r"累计|共", total.before) and earlier and earlier[-1].yearly and plain(earlier[-1].unit) == "人次":
             yield _years_a_head(total, earlier[-1])
     equipment = [c for c in book.claims if c.kind == "money" and "装备" in c.before]

@@ -41,13 +41,54 @@ def _ends(book: Book, later: Claim) -> Claim | None:
 
 def _level(book: Book, rise: Claim) -> Claim | None:
     """The figure that grew: the nearest before in the group, else the one right after (增长5%，达到12亿元)."""
+    parallel = _parallel(book, rise)
+    if parallel is not None:
+        return parallel
     earlier = [c for c in book.before(rise) if c.kind not in ("growth", "points") and c.dimension not in ("time", "multiple") and not c.saying]
+    while earlier and _is_step(earlier[-1]):
+        earlier.pop()
     if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 2:
         return earlier[-1]
     later = [c for c in book.claims if c.group == rise.group and c.number_start > rise.number_start]
     if later and re.search(r"^[%％]?[ \t]*[，,]?(?:达到?|增?至|为)[^，。]{0,6}$", book.between(rise, later[0])):
         return later[0]
     return None
+
+
+def _is_step(claim: Claim) -> bool:
+    """An increase in its own right (比上年增加5200万元), not a level."""
+    return bool(_STEP.search(claim.before)) and bool(re.search(r"[比较]", claim.before))
+
+
+def _parallel(book: Book, rise: Claim) -> Claim | None:
+    """分别为13120元、19450元，分别增长0.01%、0.09%: the figure at the same place of the list before."""
+    rises = [c for c in book.claims if c.sentence == rise.sentence and c.kind == "growth" and c.before == rise.before]
+    if len(rises) < 2 or "分别" not in rise.before:
+        return None
+    levels = [c for c in book.before(rises[0], "sentence") if c.kind not in ("growth", "points") and "分别" in c.before][-len(rises):]
+    alike = len(levels) == len(rises) and len({level.before for level in levels}) == 1
+    return levels[rises.index(rise)] if alike else None
+
+
+def _step_between(book: Book, level: Claim, rise: Claim) -> Claim | None:
+    """The increase that stands between a level and its growth rate."""
+    steps = [c for c in book.before(rise) if c.number_start > level.number_start and c.kind == level.kind and _is_step(c)]
+    return steps[-1] if steps else None
+
+
+def _from_step(level: Claim, step: Claim, rise: Claim, falls: bool) -> Relation | None:
+    """9.36亿元，比上年增加5200万元，增长5.88%."""
+    base = level.interval + step.interval.times(1 if falls else -1)
+    if base.lo <= 0:
+        return None
+    rate, value = (step.interval / base).times(100), step.amount / (level.amount + (step.amount if falls else -step.amount)) * 100
+    fits = rate.meets(rise.interval)
+    sign = "+" if falls else "−"
+    numbers = f"{step.figure} ÷ ({level.figure} {sign} {step.figure})"
+    words = {"base": shown(level.amount + (step.amount if falls else -step.amount), level, 4), "value": level.figure, "recomputed": number(value, 2), "stated": rise.figure}
+    return relation("growth", "stated", [level, step, rise], role="check", formula=f"{step.id} / ({level.id} {'+' if falls else '-'} {step.id}) * 100", numbers=numbers,
+                    recomputed=value, verdict=Judgement.CONSISTENT if fits else Judgement.INCONSISTENT, severity=Loudness.NONE if fits else Loudness.HIGH,
+                    message=say("growth_ok" if fits else "growth_off", **words))
 
 
 def _earlier_year(book: Book, level: Claim, rise: Claim) -> Claim | None:
@@ -69,11 +110,14 @@ def _previous(book: Book, level: Claim) -> Claim | None:
 
 def _stated(book: Book, rise: Claim, handled: set[str]) -> Iterator[Relation]:
     level = _level(book, rise)
-    if level is None or _PARALLEL.search(rise.before) and "年分别" in rise.before.replace(" ", ""):
+    if level is None or re.search(r"年.{0,3}分别", rise.before):
         return
     base = _ends(book, level) or _previous(book, level) or _earlier_year(book, level, rise)
     falls = bool(_FALL.search(rise.before[-6:]))
-    if level.kind == "percent":
+    step = _step_between(book, level, rise)
+    if step is not None and (found := _from_step(level, step, rise, falls)):
+        yield found
+    elif level.kind == "percent":
         yield from _points(book, level, base, rise, falls)
     elif base is not None:
         handled.add(level.id)
@@ -166,6 +210,9 @@ def _unstated_pairs(book: Book, handled: set[str]) -> Iterator[Relation]:
         base = _ends(book, later)
         if base is None or later.id in handled or later.kind == "growth" or base.amount <= 0:
             continue
+        if later.kind == "percent":
+            yield _points_between(base, later)
+            continue
         between, value = book.between(base, later), (later.amount / base.amount - 1) * 100
         falls = bool(_FALL.search(between))
         if (falls and base.interval.surely_below(later.interval)) or (not falls and later.interval.surely_below(base.interval)):
@@ -174,6 +221,14 @@ def _unstated_pairs(book: Book, handled: set[str]) -> Iterator[Relation]:
         yield relation("growth", "derived_unstated", [base, later], role="derivation", formula=f"({later.id} / {base.id} - 1) * 100",
                        numbers=f"({number(later.value)} ÷ {number(base.value)} − 1) × 100", recomputed=value, verdict=Judgement.UNDECIDED,
                        severity=Loudness.LOW, message=say("growth_derived", base=base.figure, value=later.figure, recomputed=number(value, 2)))
+
+
+def _points_between(base: Claim, later: Claim) -> Relation:
+    """Two shares: their difference in percentage points is printed, never a growth rate."""
+    numbers = f"{later.figure} − {base.figure}"
+    value = later.amount - base.amount
+    return relation("difference", "derived", [base, later], role="derivation", formula=f"{later.id} - {base.id}", numbers=numbers, recomputed=value,
+                    verdict=Judgement.UNDECIDED, message=say("difference_derived", numbers=numbers, recomputed=f"{number(value)} 个百分点"))
 
 
 def _wrong_way(base: Claim, later: Claim, falls: bool) -> Relation:
@@ -239,7 +294,7 @@ def _compound(book: Book) -> Iterator[Relation]:
         if claim and run and claim.before == run[-1].before and claim.group == run[-1].group:
             run.append(claim)
             continue
-        if len(run) > 1 and re.search(r"年.{0,4}分别|逐年|分别", run[0].before):
+        if len(run) > 1 and re.search(r"年.{0,3}分别|逐年", run[0].before):
             yield _product(run)
         run = [claim] if claim else []
 

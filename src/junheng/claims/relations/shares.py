@@ -51,6 +51,10 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
         yield relation("percent_of", "tautology", [numerator, share], role="check", formula=f"{numerator.id} / {numerator.id} * 100",
                        numbers=f"{numerator.figure} / {numerator.figure}", recomputed=Fraction(100), verdict=Judgement.CONSISTENT, message=message)
         return
+    part = _turned(book, share, numerator)
+    if part is not None:
+        yield _judge(part, numerator, share, True)
+        return
     candidates = _denominators(book, share, numerator)
     fitting = [den for den, _ in candidates if _fits(numerator, den, share)]
     strong = [den for den, strength in candidates if strength == STRONG]
@@ -119,23 +123,34 @@ def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]
         if claim.id == numerator.id or claim.dimension != numerator.dimension or claim.kind == "growth" or not _allowed(named, claim):
             continue
         score = overlap(named, _words(book, claim))
+        stricter = bool(_RESTRICTED.search(claim.words)) and not _RESTRICTED.search(named)
         near = claim.paragraph == numerator.paragraph
         if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
-            scored.append((score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near else WEAK))
+            scored.append((score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK))
     scored.sort(key=lambda entry: -entry[0])
     return [(claim, strength) for _, claim, strength in scored[:4]]
 
 
 def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
     """Two like counts before a rate: 录入隐患301条，落实整改301条，整改率100%."""
-    earlier = [c for c in book.before(numerator) if c.dimension == numerator.dimension and plain(c.unit) == plain(numerator.unit)]
+    earlier = [c for c in book.before(numerator, "sentence") if _like(c, numerator)]
     if not earlier:
         return []
-    den = earlier[-1]
+    den, further = earlier[-1], [(c, WEAK) for c in earlier[:-1] if c.amount >= numerator.amount]
     named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
     meant = _OWED.search(den.words) and (re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words))
     close = not re.search(r"[。；]", book.between(den, numerator)) and den.amount >= numerator.amount
-    return [(den, STRONG if meant and close else WEAK)] if close or meant else []
+    return ([(den, STRONG if meant and close else WEAK)] if close or meant else []) + further
+
+
+def _like(first: Claim, second: Claim) -> bool:
+    return first.dimension == second.dimension and plain(first.unit) == plain(second.unit)
+
+
+def _turned(book: Book, share: Claim, numerator: Claim) -> Claim | None:
+    """毕业4412人，三年前入学4495人，巩固率98.15%: the smaller stands first."""
+    earlier = [c for c in book.before(numerator) if _like(c, numerator)]
+    return earlier[-1] if earlier and earlier[-1].amount <= numerator.amount and not share.share_of and _fits(earlier[-1], numerator, share) else None
 
 
 def _by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
@@ -180,13 +195,14 @@ def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
     whole_numbers = implied.integers()
     common = {"role": "derivation", "formula": f"{numerator.id} / ({share.id} / 100)", "numbers": f"{number(numerator.value)} ÷ {share.figure}",
               "recomputed": numerator.amount / share.amount * 100, "implied": implied}
-    if whole_numbers is None and numerator.half_width == 0:
+    if whole_numbers is None and numerator.half_width == 0 and share.share_of:
         yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.INCONSISTENT, severity=Loudness.HIGH,
                        message=say("share_no_integer", part=numerator.quote, stated=share.figure), **common)
         return
     text = _range(whole_numbers) if whole_numbers else f"{number(implied.lo, 0)}—{number(implied.hi, 0)}"
     others = [t for t, _ in _by_total(book, numerator)]
     wording = {"part": numerator.quote, "stated": share.figure, "implied": text, "unit": plain(numerator.unit)}
+    loud = Loudness.MEDIUM if others and numerator.dimension == "school" else Loudness.LOW
     if others and numerator.dimension == "school":
         alternative = number(numerator.amount / others[0].amount * 100, 2)
         message = say("share_other_base", whole=others[0].figure, alternative=alternative, **wording)
@@ -194,7 +210,7 @@ def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
         message = say("share_denominator", **wording)
     if whole_numbers and whole_numbers[0] == whole_numbers[1]:
         yield _found_denominator(numerator, share, whole_numbers[0], message)
-    yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.UNDECIDED, severity=Loudness.MEDIUM,
+    yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.UNDECIDED, severity=loud,
                    message=message, missing=f"{share.share_of or share.subject}的分母", **common)
 
 
@@ -224,12 +240,14 @@ def _alone(book: Book, share: Claim) -> Iterator[Relation]:
     common = {"role": "scrutiny", "recomputed": "、".join(f"{k}/{den}" for k, den in found[:6])}
     shown = "、".join(f"{k}/{den}" for k, den in found[:4]) or f"分母大于 {MOST} 的分数"
     totals = sorted({int(s.amount) for s in book.schools()})
-    about_schools = bool(re.search(r"学校|中小学|校(?!园)|小学|初中", share.after[:10] + share.subject)) and not re.search(r"学生|教师", share.subject)
+    words = share.after[:12] + share.before[-24:]
+    about_schools = bool(re.search(r"的?(?:中小学校?|义务教育学校|学校)", share.after[:8]) or re.search(r"学校[^，。]{0,10}(?:覆盖|占|比例|达标率|创成)", share.before))
+    about_schools = about_schools and not re.search(r"学生|教师|教职工|子女|儿童", words)
     if about_schools and totals and share.half_width < Fraction(1, 20):
         reachable = [t for t in totals if any(den == t for _, den in found)]
         key, loud = ("grim_reachable", Loudness.NONE) if reachable else ("grim", Loudness.MEDIUM)
         message = say(key, stated=share.quote, candidates=shown, totals="、".join(map(str, totals)))
         yield _single(share, Judgement.CONSISTENT if reachable else Judgement.UNDECIDED, loud, message, "grim", missing="分子和分母", **common)
     else:
-        message = say("grim_free", stated=share.quote, candidates=shown)
+        message = say("grim_free", stated=share.quote.strip(), candidates=shown)
         yield _single(share, Judgement.UNDECIDED, Loudness.LOW, message, "grim", missing="分子和分母", **common)

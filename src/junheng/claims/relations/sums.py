@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from junheng.claims.interval import total
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
@@ -28,7 +28,10 @@ _TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)[\u4e00-\
 def sums(book: Book) -> Iterator[Relation]:
     """Check every stated total; print the sum of lists that state none."""
     used: set[str] = set()
-    for whole, parts, complete in (*_named(book), *_listed(book), *_closing(book)):
+    closed = list(_closing(book))
+    inner = {part.id for _, parts, _ in closed for part in parts}
+    named = [entry for entry in _named(book) if not {part.id for part in entry[1]} & inner]
+    for whole, parts, complete in (*named, *_listed(book), *closed):
         key = {whole.id, *(part.id for part in parts)}
         if not key <= used:
             used |= key
@@ -64,11 +67,22 @@ def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """A list closed by its total: 小学31所、初中16所，共47所."""
     for whole in book.claims:
-        if whole.part_of or whole.dimension in NO_COUNT or not _TOGETHER.search(whole.before) or len(whole.before.strip()) > 8:
+        if whole.dimension in NO_COUNT or not _TOGETHER.search(whole.before) or len(whole.before.strip()) > 8:
             continue
-        parts = [c for c in book.before(whole) if plain(c.unit) == plain(whole.unit) and not c.part_of]
+        parts = _run_before(book, whole)
         if len(parts) >= 2:
             yield whole, parts, True
+
+
+def _run_before(book: Book, whole: Claim) -> list[Claim]:
+    """The unbroken list of like figures right before a closing total; what is of every year is no part of several years."""
+    run: list[Claim] = []
+    for claim in reversed(book.before(whole)):
+        alike = plain(claim.unit) == plain(whole.unit) and (not run or claim.part_of == run[-1].part_of)
+        if not alike or (claim.yearly and not whole.yearly):
+            break
+        run.append(claim)
+    return run[::-1]
 
 
 def _family(claim: Claim) -> int | None:
@@ -91,29 +105,44 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
     common = {"formula": formula, "numbers": numbers, "recomputed": computed.middle / whole.scale, "role": "check"}
     if computed.meets(stated):
         return relation("sum", "total", [*parts, whole], verdict=Judgement.CONSISTENT, message=say("sum_ok", **wording), **common)
-    if complete or near:
-        loud = Loudness.HIGH if complete else Loudness.MEDIUM
-        return relation("sum", "total", [*parts, whole], verdict=Judgement.INCONSISTENT, severity=loud, message=say("sum_off", **wording), **common)
-    loud = Loudness.LOW if stated.surely_below(computed) else Loudness.NONE
+    if complete:
+        return relation("sum", "total", [*parts, whole], verdict=Judgement.INCONSISTENT, severity=Loudness.HIGH, message=say("sum_off", **wording), **common)
+    loud = Loudness.MEDIUM if near or stated.surely_below(computed) else Loudness.NONE
     return relation("sum", "partial", [*parts, whole], verdict=Judgement.UNDECIDED, severity=loud, message=say("sum_open", **wording), **common)
 
 
 def _derived(book: Book, used: set[str]) -> Iterator[Relation]:
     """Lists of like things without a stated total; the sum is printed, and held against the number of schools."""
+    counts = [c for c in book.counts() if c.id not in used]
+    for run in _runs(counts, lambda a, b: _continues(book, a, b)):
+        yield _print_sum(run)
+    for run in _runs([c for c in counts if plain(c.unit) == "所" and c.part_of is None], lambda a, b: _beside(book, a, b)):
+        yield from _against_schools(book, run)
+
+
+def _runs(claims: list[Claim], joined: Callable[[Claim, Claim], bool]) -> Iterator[list[Claim]]:
+    """Stretches of two and more claims, each joined to the next."""
     run: list[Claim] = []
-    for claim in [*(c for c in book.counts() if c.id not in used), None]:
-        if claim and run and _continues(book, run[-1], claim):
+    for claim in [*claims, None]:
+        if claim and run and joined(run[-1], claim):
             run.append(claim)
             continue
         if len(run) >= 2:
-            yield _print_sum(run)
-            yield from _against_schools(book, run)
+            yield run
         run = [claim] if claim else []
+
+
+def _beside(book: Book, last: Claim, claim: Claim) -> bool:
+    """The next clause of one sentence, and no rise from one to the other."""
+    between = book.between(last, claim)
+    return last.sentence == claim.sentence and len(between) < 24 and not re.search(r"[。；至到]|其中", between)
 
 
 def _continues(book: Book, last: Claim, claim: Claim) -> bool:
     between = book.between(last, claim)
-    return last.sentence == claim.sentence and last.unit == claim.unit and last.part_of == claim.part_of and len(between) < 24 and "，，" not in between and not re.search(r"[。；]", between)
+    listed = re.search(r"^[\u4e00-\u9fa5]{0,3}[、和及与]", between.removeprefix(last.unit)) and not re.search(r"[，。；（）]", between)
+    alike = last.sentence == claim.sentence and last.unit == claim.unit and last.part_of == claim.part_of and last.kind == claim.kind == "count"
+    return bool(alike and listed and not re.search(r"分别", last.before) and last.qualifier == "exact" == claim.qualifier)
 
 
 def _print_sum(run: list[Claim]) -> Relation:
