@@ -43,6 +43,7 @@ OTHERS = {
 LIMITS = {PRIMARY: 0.5, JUNIOR: 0.45}
 FILE = "示例县_2026学年.xlsx"
 TOWNS = ("城关街道", "东湖街道", "青石镇", "河口镇", "柳林镇", "石桥乡")
+RECORD_UNITS = {"G3": "间", "G4": "人", "G5": "人"}
 PER = {"R1": 100, "R2": 100, "R3": 100, "R4": 1, "R5": 1, "R6": 1, "R7": 100}
 
 
@@ -58,7 +59,8 @@ def county(rows: tuple[SchoolRow, ...] | None = None, **changes) -> Assessment:
     made = Assessment(
         standard=_standard(), county={"region_code": "329901", "name": "示例县", "school_year": 2026, "townships": 6},
         overall=overall, items=items, schools=rows, dispersion=dispersion, vetoes=vetoes,
-        eligibility={"label": "基本均衡认定满三年", "verdict": "compliant", "recognised_on": "2021-01-15", "years": 3},
+        eligibility={"label": "基本均衡认定满三年", "verdict": "compliant", "field": "basic_balance_recognised_on",
+                     "value": "2021-01-15", "latest": "2023-09-01", "years": 3},
         conditions=_conditions(rows, dispersion, items, vetoes),
         tolerances={
             "strict": Tolerance("strict", overall, {i.id: i.verdict for i in items}, met),
@@ -201,11 +203,13 @@ def _others() -> tuple[ItemResult, ...]:
 
 
 PARTS = {
-    "G3": PartResult("music", "音乐专用教室", "each", Verdict.BELOW, 0.9, 1.0, "≥", "间", units=40, met=38, failing=(
+    "G3": PartResult("music", "音乐专用教室", "each", Verdict.BELOW, 0.9, 1.0, "≥", "%", units=40, met=38, failing=(
         UnitResult("3299010003", "河口实验中心学校4", PRIMARY, 3.0, 5.0, Verdict.BELOW),
         UnitResult("3299010007", "东湖实验中心学校8", PRIMARY, None, 2.0, Verdict.NO_VALUE))),
-    "G4": PartResult("size", "学校规模", "each", Verdict.BELOW, 0.97, None, "≤", "人", units=40, met=39, failing=(
+    "G4": PartResult("size", "学校规模", "each", Verdict.BELOW, 0.97, 1.0, "≥", "%", units=40, met=39, failing=(
         UnitResult("3299010000", "城关第二学校1", None, 2100.0, 2000.0, Verdict.BELOW),)),
+    "G5": PartResult("largest_class", "最大班额", "each", Verdict.BELOW, 0.97, 1.0, "≥", "%", units=40, met=39, failing=(
+        UnitResult("3299010003", "河口实验中心学校4", PRIMARY, 53.0, 45.0, Verdict.BELOW),)),
     "G9": PartResult("trained", "培训完成率", "total", Verdict.BELOW, 2868 / 2871, 1.0, "≥", "%", 3, numerator=2868.0,
                      denominator=2871.0, units=1, rounding_sensitive=False, words="培训满 360 学时教师 ÷ 专任教师"),
     "Q7": PartResult("judged", "材料认定", "judged", Verdict.NO_VALUE, None, None, "≥", "", units=1),
@@ -221,8 +225,12 @@ def _standard() -> dict:
         "document": "教督〔2017〕6号", "school_rule": {"at_least": 6, "floor_share": 0.85, "clause": "教督〔2017〕6号 资源配置"},
         "groups": {"resource_allocation": "资源配置", "government_support": "政府保障程度",
                    "education_quality": "教育质量", "public_approval": "社会认可度"},
-        "limits": {"class_size": {PRIMARY: 45, JUNIOR: 50},
-                   "school_size": {PRIMARY: 2000, JUNIOR: 2000, "九年一贯制学校": 2500}},
+        "thresholds": {i: {PRIMARY: a, JUNIOR: b} for i, (a, b) in LINES.items()},
+        "resources": {i: {"per": PER[i], "shared": i > "R3", "unit": NAMES[i][2], "decimals": 2, "short": NAMES[i][1],
+                          "name": NAMES[i][0], "words": ""} for i in LINES},
+        "values": {"G4": {"limit": {PRIMARY: 2000, JUNIOR: 2000, "九年一贯制学校": 2500}},
+                   "G5": {"limit": {PRIMARY: 45, JUNIOR: 50}}},
+        "notes": {"source": "条文依据公开资料整理，引用前请核对原件。"},
         "settings": {"tolerances": "strict", "resource_item_met": "strict", "g3_rooms_needed": "ceil"},
     }  # fmt: skip
 
@@ -291,6 +299,11 @@ def _traces(rows, dispersion, items) -> tuple[Trace, ...]:
         Trace(i.id, p.key, None, p.stage, i.name, p.words or p.label, "", p.value, p.unit, p.verdict, p.threshold, p.better,
               None, i.clause)
         for i in items for p in i.parts if p.kind in ("total", "judged", "each")
+    ]  # fmt: skip
+    made += [
+        Trace(i.id, p.key, u.school_code, u.stage, f"{u.name} {p.label}", p.label, "", u.value, RECORD_UNITS[i.id], u.verdict,
+              u.line, "≥", None, i.clause)
+        for i in items if i.id in RECORD_UNITS for p in i.parts for u in p.failing
     ]  # fmt: skip
     return tuple(made)
 

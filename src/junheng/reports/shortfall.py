@@ -8,6 +8,7 @@ of two stages the larger need counts, since an addition serves both.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +16,9 @@ from fractions import Fraction
 from junheng.core.assessment import Assessment, ItemResult, PartResult, SchoolRow, UnitResult
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
-from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
+from junheng.reports.terms import (
+    CLASS_SIZE, RowTerm, believed_classes, limits, other_items, record_units, resource_items, row_labels, row_terms, school_rule,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,18 +81,18 @@ class Shortfalls:
     missing: tuple[MissingValue, ...]
 
 
-_HARDEST_FIRST = ("㎡", "间", "人", "元", "校", "")
+CLASSES = "个班"
+
+_HARDEST_FIRST = ("㎡", "间", CLASSES, "人", "元", "校", "")
 
 
 def shortfalls(assessment: Assessment) -> Shortfalls:
     """Everything the county lacks, hardest kind of work first: land and buildings, rooms, people, money, papers."""
     rows = _row_shortfalls(assessment)
     found = [_of_item(item, rows) for item in resource_items(assessment)]
-    resources, units = {item.id for item in resource_items(assessment)}, record_units(assessment)
-    for item in assessment.items:
-        if item.id not in resources:
-            found += [_of_part(item, part, units.get((item.id, part.key), part.unit)) for part in item.parts
-                      if part.verdict is Verdict.BELOW]  # fmt: skip
+    for item in other_items(assessment):
+        below = [part for part in item.parts if part.verdict is Verdict.BELOW]
+        found += [_of_classes(assessment, item, below[0])] if below and item.id == CLASS_SIZE else _of_parts(assessment, item, below)
     present = [gap for gap in found if gap and gap.amount > 0]
     return Shortfalls(tuple(sorted(present, key=_work)), rows, _missing(assessment))
 
@@ -172,7 +175,12 @@ def _by_school(found: list[RowShortfall], amount) -> dict[str, int]:
     return total
 
 
-def _of_part(item: ItemResult, part: PartResult, unit: str) -> ItemShortfall | None:
+def _of_parts(assessment: Assessment, item: ItemResult, below: list[PartResult]) -> list[ItemShortfall | None]:
+    units, labels = record_units(assessment), row_labels(assessment)
+    return [_of_part(item, part, units.get((item.id, part.key), part.unit), labels) for part in below]
+
+
+def _of_part(item: ItemResult, part: PartResult, unit: str, labels: Mapping[tuple, str]) -> ItemShortfall | None:
     """The shortfall of a test that is no row's: a ratio's missing numerator, or the distance of every failing record.
 
     Records measured as shares (a school's part of its budget) do not add up: they are counted as schools.
@@ -183,17 +191,28 @@ def _of_part(item: ItemResult, part: PartResult, unit: str) -> ItemShortfall | N
     if part.kind != "each" or not failing:
         return None
     counted = unit in ("%", "")
-    places = [
-        PlaceShortfall(_named(u), 1 if counted else math.ceil(abs(fraction(u.line) - fraction(u.value))), u.school_code, u.stage)
-        for u in failing
-    ]
+    places = [PlaceShortfall(_named(u, labels), 1 if counted else _distance(u), u.school_code, u.stage) for u in failing]
     places.sort(key=lambda place: -place.amount)
     word = "校" if counted else unit.split("/")[0]
     return ItemShortfall(item, part, word, sum(p.amount for p in places), None, len(failing), tuple(places))
 
 
-def _named(unit: UnitResult) -> str:
-    return f"{unit.name}{unit.stage or ''}"
+def _distance(unit: UnitResult) -> int:
+    return math.ceil(abs(fraction(unit.line) - fraction(unit.value)))
+
+
+def _named(unit: UnitResult, labels: Mapping[tuple, str]) -> str:
+    return labels.get((unit.school_code, unit.stage), unit.name)
+
+
+def _of_classes(assessment: Assessment, item: ItemResult, part: PartResult) -> ItemShortfall | None:
+    """Classes over the limit, counted class by class where they are listed: the largest of a school says too little."""
+    limit, labels = limits(assessment, item.id), row_labels(assessment)
+    over = Counter((c["school_code"], c["stage"]) for c in believed_classes(assessment)
+                   if c["stage"] in limit and c["pupils"] > limit[c["stage"]])  # fmt: skip
+    names = {(u.school_code, u.stage): _named(u, labels) for u in part.failing}
+    places = [PlaceShortfall(names.get(key) or labels.get(key, key[0]), count, *key) for key, count in over.most_common()]
+    return ItemShortfall(item, part, CLASSES, over.total(), None, len(places), tuple(places)) if places else None
 
 
 def _of_total(item: ItemResult, part: PartResult) -> ItemShortfall | None:
@@ -210,12 +229,15 @@ def _missing(assessment: Assessment) -> tuple[MissingValue, ...]:
     for row in assessment.schools:
         found += [MissingValue(resources[i], row.label, row.school_code, row.stage)
                   for i, v in row.verdicts.items() if v is Verdict.NO_VALUE and i in resources]  # fmt: skip
-    for item in assessment.items:
-        if item.id not in resources:
-            found += [lack for part in item.parts if part.verdict is Verdict.NO_VALUE for lack in _missing_in(item, part)]
+    labels = row_labels(assessment)
+    for item in other_items(assessment):
+        found += [lack for part in item.parts for lack in _missing_in(item, part, labels)]
     return tuple(found)
 
 
-def _missing_in(item: ItemResult, part: PartResult) -> list[MissingValue]:
+def _missing_in(item: ItemResult, part: PartResult, labels: Mapping[tuple, str]) -> list[MissingValue]:
+    """Records without a value, also where another record already decides the test; or the test itself."""
     units = [u for u in part.failing if u.verdict is Verdict.NO_VALUE]
-    return [MissingValue(item, u.name, u.school_code, u.stage) for u in units] or [MissingValue(item, part.label)]
+    if units or part.verdict is not Verdict.NO_VALUE:
+        return [MissingValue(item, _named(u, labels), u.school_code, u.stage) for u in units]
+    return [MissingValue(item, part.label)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,17 @@ def resource_items(assessment: Assessment) -> tuple[ItemResult, ...]:
     return tuple(item for item in assessment.items if item.id in named | rows)
 
 
+def other_items(assessment: Assessment) -> tuple[ItemResult, ...]:
+    """The items that are no resource indicators."""
+    resources = {item.id for item in resource_items(assessment)}
+    return tuple(item for item in assessment.items if item.id not in resources)
+
+
+def row_labels(assessment: Assessment) -> Mapping[tuple[str, str | None], str]:
+    """School and stage → the row's name, with 小学部 or 初中部 where the school has both."""
+    return {(row.school_code, row.stage): row.label for row in assessment.schools}
+
+
 def row_terms(assessment: Assessment) -> Mapping[tuple[str, str], RowTerm]:
     """Line and unit of every resource indicator and stage, keyed (item, stage)."""
     found = {}
@@ -69,6 +81,17 @@ def limits(assessment: Assessment, item: str) -> Mapping[str, float]:
     return {key: value for key, value in found.items() if value is not None} if isinstance(found, Mapping) else {}
 
 
+def believed_classes(assessment: Assessment) -> list[Mapping[str, Any]]:
+    """Listed classes of known size; of records that share a key none is believed."""
+    rows = assessment.tables.get("classes") or []
+    seen = Counter(_class_key(row) for row in rows)
+    return [row for row in rows if row["pupils"] is not None and seen[_class_key(row)] == 1]
+
+
+def _class_key(row: Mapping[str, Any]) -> tuple:
+    return row["school_code"], row["grade"], row["name"]
+
+
 def record_units(assessment: Assessment) -> Mapping[tuple[str, str], str]:
     """What the records of a test are measured in (间, 人), by item and part: the test itself counts records."""
     return {(trace.item, trace.part): trace.unit for trace in assessment.traces if trace.school_code}
@@ -81,9 +104,9 @@ def stages(assessment: Assessment) -> tuple[str, ...]:
 
 
 def board_name(item: ItemResult) -> str:
-    """An item's name where a line has room for one: a long clause gives way to its short name."""
+    """An item's name where a line has room for one: a clause gives way to its short name."""
     name = plain_name(item.name)
-    return name if len(name) <= 14 else item.short or name
+    return name if any(part.kind == "rows" for part in item.parts) else item.short or name
 
 
 def plain_name(name: str) -> str:

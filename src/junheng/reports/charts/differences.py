@@ -69,12 +69,15 @@ def _side(share: float, label: str, left: bool, style: str) -> str:
     return text(share, 12, label, anchor="end" if left else "start", style=style, dx=-4 if left else 4)
 
 
-def _radius(row: SchoolRow) -> float:
-    return min(max(math.sqrt(row.pupils) * 0.29, 2.5), 17.0)
+def _radii(rows: list[SchoolRow]) -> list[float]:
+    """Areas in proportion to pupils, all of them together a tenth of the drawing."""
+    total = sum(row.pupils for row in rows)
+    scale = min(math.sqrt(0.1 * NOMINAL * 2 * _HALF / (math.pi * total)), 0.29) if total else 0.0
+    return [max(math.sqrt(row.pupils) * scale, 2.0) for row in rows]
 
 
 def _dots(words: Words, rows: list[SchoolRow], term: RowTerm, indicator: str, top: float) -> str:
-    places = [(row.values[indicator] / top, _radius(row)) for row in rows]
+    places = [(row.values[indicator] / top, radius) for row, radius in zip(rows, _radii(rows), strict=True)]
     marks = []
     for row, (share, radius), offset in zip(rows, places, swarm(places, _HALF), strict=True):
         style = "dot-low" if row.verdicts.get(indicator) is Verdict.BELOW else "dot"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import median
 
-from junheng.core.assessment import Assessment, ItemResult, SchoolRow
+from junheng.core.assessment import Assessment, SchoolRow
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_rule
-from junheng.reports.charts.svg import Chart, ChartTable, attr, dot, door, level, short, text, upright
+from junheng.reports.charts.placing import NOMINAL
+from junheng.reports.charts.svg import Chart, ChartTable, attr, dot, door, level, short, text, text_width, upright
 from junheng.reports.terms import RowTerm, resource_items, row_terms, stages
 from junheng.reports.words import NOTHING, Words, number, percent
 
@@ -79,9 +81,8 @@ def county_map(assessment: Assessment, words: Words | None = None) -> Chart | No
     if not placed:
         return None
     frame = _Frame(placed)
-    marks = [_town_names(placed, frame)]
-    for rows in sorted(placed, key=lambda rows: -_pupils(rows)):
-        marks.append(_mark(rows, frame, words))
+    marks = [_mark(rows, frame, words) for rows in sorted(placed, key=lambda rows: -_pupils(rows))]
+    marks.append(_town_names(placed, frame))
     without = len(_merged(assessment.schools)) - len(placed)
     below = sum(_verdict(rows) is Verdict.BELOW for rows in placed)
     return Chart(
@@ -147,19 +148,28 @@ def _glyph(verdict: Verdict, size: float) -> str:
 
 
 def _town_names(placed: Sequence[Sequence[SchoolRow]], frame: _Frame) -> str:
+    """Each township's name near the middle of its schools, moved up or down until it meets no other name."""
     towns: dict[str, list[tuple[float, float]]] = {}
     for rows in placed:
         if rows[0].township:
             towns.setdefault(rows[0].township, []).append(frame.of(rows[0].longitude, rows[0].latitude))
-    return "".join(_town_name(town, points) for town, points in towns.items())
+    taken: list[tuple[float, float, float]] = []
+    return "".join(_town_name(town, points, frame, taken) for town, points in towns.items())
 
 
-def _town_name(town: str, points: Sequence[tuple[float, float]]) -> str:
-    """Named above its northernmost school, which keeps the name off most marks."""
-    across = sum(p[0] for p in points) / len(points)
-    down = max(min(p[1] for p in points) - 0.03, 0.03)
-    return (f'<text class="town" x="{short(min(max(across, 0.06), 0.94) * 100)}%" y="{short(down * 100)}%" '
-            f'text-anchor="middle">{attr(town)}</text>')  # fmt: skip
+_SHIFTS = (-0.055, 0.065, -0.095, 0.105, -0.135, 0.145, 0.0)
+
+
+def _town_name(town: str, points: Sequence[tuple[float, float]], frame: _Frame, taken: list[tuple[float, float, float]]) -> str:
+    across, middle = (median(p[axis] for p in points) for axis in (0, 1))
+    half = text_width(town, 13) / 2 / NOMINAL
+    line = 18 * frame.proportion / NOMINAL
+    across = min(max(across, half + 0.01), 0.99 - half)
+    places = [min(max(middle + shift, 0.03), 0.98) for shift in _SHIFTS]
+    free = [y for y in places if all(abs(y - v) >= line or abs(across - u) >= half + w for u, v, w in taken)]
+    down = free[0] if free else places[0]
+    taken.append((across, down, half))
+    return (f'<text class="town" x="{short(across * 100)}%" y="{short(down * 100)}%" text-anchor="middle">{attr(town)}</text>')
 
 
 def _map_table(words: Words, placed: Sequence[Sequence[SchoolRow]]) -> ChartTable:
@@ -170,8 +180,3 @@ def _map_table(words: Words, placed: Sequence[Sequence[SchoolRow]]) -> ChartTabl
         for rows in placed
     )  # fmt: skip
     return ChartTable(heads, rows, frozenset({2, 3, 4}))
-
-
-def short_names(items: Sequence[ItemResult]) -> list[tuple[str, str]]:
-    """Keys under the small panels: R1 学历 …"""
-    return [(item.id, item.short) for item in items]

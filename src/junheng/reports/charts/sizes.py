@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from junheng.core.assessment import Assessment
 from junheng.reports.charts.placing import anchor_at, swarm
 from junheng.reports.charts.svg import Chart, ChartTable, bar, dot, level, round_steps, text, text_width, upright
-from junheng.reports.terms import CLASS_SIZE, SCHOOL_SIZE, limits
+from junheng.reports.terms import CLASS_SIZE, SCHOOL_SIZE, believed_classes, limits
 from junheng.reports.words import Words, number, plain
 
 _LEAST = 20
@@ -39,17 +39,8 @@ def class_sizes(assessment: Assessment, stage: str, words: Words | None = None) 
 
 
 def sizes_of(assessment: Assessment, stage: str) -> list[int]:
-    """Pupils of every listed class of a stage. Classes of unknown size are left out, and so are records that share a key: of
-    those none is believed.
-    """
-    rows = assessment.tables.get("classes") or []
-    seen = Counter(_class_key(row) for row in rows)
-    return [int(row["pupils"]) for row in rows
-            if row["stage"] == stage and row["pupils"] is not None and seen[_class_key(row)] == 1]  # fmt: skip
-
-
-def _class_key(row: Mapping) -> tuple:
-    return row["school_code"], row["grade"], row["name"]
+    """Pupils of every listed class of a stage that has a believable size."""
+    return [int(row["pupils"]) for row in believed_classes(assessment) if row["stage"] == stage]
 
 
 def _share(size: float, last: int) -> float:
@@ -61,7 +52,7 @@ def _bars(counts: Mapping[int, int], last: int, limit: float | None) -> str:
     wide = 1 / (last - _LEAST + 1)
     marks = []
     for size, count in sorted(counts.items()):
-        height = max((_BASE - _TOP - 14) * count / most, 1.5)
+        height = max((_BASE - _TOP - 14) * count / most, 3.0)
         style = "mark-over" if limit is not None and size > limit else "mark-soft"
         marks.append(bar(_share(size, last) - wide * 0.43, wide * 0.86, _BASE - height, height, style))
     return "".join(marks) + level(_BASE, "axis")

@@ -34,7 +34,9 @@ def _veto(veto, words: Words) -> dict[str, Any]:
         said = words("veto.unexamined")
     else:
         said = words("veto.occurred" if veto.occurred else "veto.not_occurred")
-    return {"id": veto.id, "label": veto.label, "verdict": judged(veto.verdict, words), "said": said, "note": veto.note or "",
+    if veto.note and not veto.occurred:
+        said = veto.note
+    return {"id": veto.id, "label": veto.label, "verdict": judged(veto.verdict, words), "said": said, "note": (veto.note or "") if veto.occurred else "",
             "hint": veto.hint or ""}  # fmt: skip
 
 

@@ -36,10 +36,16 @@ def _columns(groups: list[dict]) -> list[list[dict]]:
 def _line(item: ItemResult, assessment: Assessment, words: Words, resource: bool) -> dict[str, Any]:
     return {
         "id": item.id, "name": board_name(item), "full": item.name, "verdict": judged(item.verdict, words),
-        "value": _rows_value(item, words) if resource else _value(item, words),
+        "value": item_value(item, words),
         "line": _rows_line(item) if resource else _standard(item, words),
         "doubtful": bool(item.findings), "practical": _practically(item, assessment, words),
     }  # fmt: skip
+
+
+def item_value(item: ItemResult, words: Words) -> str:
+    """The one figure of an item: rows at their line, the figures of its parts, or that documents settled it."""
+    rows = any(part.kind == "rows" for part in item.parts)
+    return _rows_value(item, words) if rows else _value(item, words)
 
 
 def _practically(item: ItemResult, assessment: Assessment, words: Words) -> str:
@@ -50,8 +56,6 @@ def _practically(item: ItemResult, assessment: Assessment, words: Words) -> str:
 def _rows_value(item: ItemResult, words: Words) -> str:
     """Rows that reach the line, of all rows."""
     parts = [part for part in item.parts if part.kind == "rows"]
-    if not parts:
-        return NOTHING
     return words("board.rows", met=sum(p.met for p in parts), total=sum(p.units for p in parts))
 
 
@@ -62,10 +66,12 @@ def _rows_line(item: ItemResult) -> str:
 
 
 def _value(item: ItemResult, words: Words) -> str:
-    """The parts with figures, at most two; an item settled by documents says so."""
+    """The parts with figures, at most two; an item settled by documents says so; nothing where there are no parts."""
+    if not item.parts:
+        return NOTHING
     shown = [_part_value(part, words) for part in item.parts if part.kind in ("each", "total")]
     shown = [text for text in shown if text]
-    return " / ".join(shown[:2]) if shown else _judgement(item, words)
+    return " · ".join(shown[:2]) if shown else _judgement(item, words)
 
 
 def _judgement(item: ItemResult, words: Words) -> str:
@@ -79,18 +85,19 @@ def _part_value(part: PartResult, words: Words) -> str:
         return f"{part.met}/{part.units}"
     if part.value is None:
         return "" if part.verdict is Verdict.NOT_APPLICABLE else words.verdict(part.verdict)
-    if part.kind == "each" and part.unit == "%" and part.threshold is None:
-        return f"{part.met}/{part.units}"
     near = "≈" if part.rounding_sensitive or turns(part.value, part.threshold, part.better, part.unit, part.decimals) else ""
     word = unit_word(part.unit)
     return f"{near}{show_number(part.value, part.unit, part.decimals)}" + (f" {word}" if word else "")
 
 
 def _standard(item: ItemResult, words: Words) -> str:
-    lines = dict.fromkeys(line_text(p.better, p.threshold, p.unit) for p in item.parts
-                          if p.kind in ("each", "total") and p.threshold is not None)  # fmt: skip
+    """The lines of the parts; of a test of every record only that it is one, since its lines may differ by school."""
+    lines = dict.fromkeys(
+        words("board.every") if p.units > 1 else line_text(p.better, p.threshold, p.unit)
+        for p in item.parts if p.kind in ("each", "total") and (p.threshold is not None or p.units > 1)
+    )  # fmt: skip
     judged_too = any(part.kind == "judged" for part in item.parts)
-    return " / ".join(list(lines)[:2]) or (words("board.by_documents") if judged_too else "")
+    return " · ".join(list(lines)[:2]) or (words("board.by_documents") if judged_too else "")
 
 
 def _practical(assessment: Assessment, words: Words) -> str:

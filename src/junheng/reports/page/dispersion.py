@@ -72,8 +72,10 @@ def _heading(assessment: Assessment, d: DispersionResult, listed: list, words: W
 def _lead(d: DispersionResult, listed: list, words: Words) -> str:
     if d.mean is None or not listed:
         return ""
-    above = sum(row.values[d.indicator] > d.mean for row, _ in listed[:_LISTED])
-    return words("con.lead", above=above, under=min(len(listed), _LISTED) - above)
+    top = listed[:_LISTED]
+    above = sum(row.values[d.indicator] > d.mean for row, _ in top)
+    key = "con.lead.above" if above == len(top) else "con.lead" if above else "con.lead.under"
+    return words(key, above=above, under=len(top) - above, count=len(top))
 
 
 def _staircase(assessment: Assessment, d: DispersionResult, listed: list, unit: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from junheng.core.verdict import Verdict
 from junheng.reports import addresses
 from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
+from junheng.reports.page.board import item_value
 from junheng.reports.shortfall import RowShortfall, Shortfalls
 from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
 from junheng.reports.words import (
@@ -25,7 +26,8 @@ Entry = dict[str, Any]
 def entries(assessment: Assessment, words: Words, lacking: Shortfalls) -> Entry:
     """Everything the drawer can show, with the few words its script needs."""
     desk = _Desk(assessment, words, lacking)
-    return {"entries": dict(desk.all()), "words": {k: words(f"drawer.{k}") for k in _SCRIPT_WORDS}}
+    told = {address: {key: part for key, part in entry.items() if part} for address, entry in desk.all()}
+    return {"entries": told, "words": {k: words(f"drawer.{k}") for k in _SCRIPT_WORDS}}
 
 
 _SCRIPT_WORDS = ("formula", "inputs", "judge", "clause", "parts", "failing")
@@ -74,6 +76,11 @@ class _Desk:
                            row.verdicts.get(item.id, Verdict.NO_VALUE))  # fmt: skip
         self._tell(entry, trace, item.clause)
         entry["judge"] = self._judge_cell(row, item, term)
+        entry["links"] = [
+            [self.words("drawer.link.rule"), addresses.of_rule(row)],
+            [self.words("drawer.link.coefficient"), addresses.of_coefficient(item.id, row.stage)],
+            [self.words("drawer.link.item", id=item.id), addresses.of_item(item.id)],
+        ]
         return entry
 
     def _judge_cell(self, row: SchoolRow, item: ItemResult, term: RowTerm | None) -> list[str]:
@@ -126,10 +133,19 @@ class _Desk:
             entry["clause"] = rule.get("clause", "")
         entry["table"] = {"heads": [words(f"drawer.head.{k}") for k in ("item", "value", "line", "verdict")],
                           "rows": [self._rule_line(row, item) for item in self.resources]}  # fmt: skip
-        left = [g.item for g in self.lacking.rows.values() if g.row is row and g.left_over]
-        entry["judge"] = [words("drawer.rule.left", items=words.join(left))] if left and row.verdict is Verdict.BELOW else []
+        entry["judge"] = self._judge_rule(row)
         entry["judge"] += [words("drawer.rule.campuses", count=len(row.campuses))] if row.campuses else []
         return entry
+
+    def _judge_rule(self, row: SchoolRow) -> list[str]:
+        """What the row lacks to pass, and which indicator the rule leaves at the floor."""
+        gaps = [gap for gap in self.lacking.rows.values() if gap.row is row]
+        if row.verdict is not Verdict.BELOW or not gaps:
+            return []
+        left = [gap.item for gap in gaps if gap.left_over]
+        needed = [f"{gap.item} {' '.join(money_or_whole(gap.rule_amount, gap.unit))}" for gap in gaps if gap.rule_amount]
+        said = [self.words("drawer.rule.needed", amounts=self.words.join(needed))] if needed else []
+        return said + ([self.words("drawer.rule.left", items=self.words.join(left))] if left else [])
 
     def _rule_line(self, row: SchoolRow, item: ItemResult) -> dict[str, Any]:
         term = self.terms.get((item.id, row.stage))
@@ -186,10 +202,11 @@ class _Desk:
         words = self.words
         group = (self.a.standard.get("groups") or {}).get(item.group, item.group)
         entry = self._head(item.name, f"{item.id} · {group}", None, "", item.verdict)
+        entry["value"] = item_value(item, words)
         entry["clause"] = item.clause
-        entry["formula"] = [part.words for part in item.parts if part.words]
-        entry["inputs"] = [line for trace in self.others if trace.item == item.id and not trace.school_code
-                           for line in self._inputs(trace.inputs)]  # fmt: skip
+        entry["formula"] = list(dict.fromkeys(part.words for part in item.parts if part.words))
+        inputs = [one for trace in self.others if trace.item == item.id and not trace.school_code for one in trace.inputs]
+        entry["inputs"] = list({tuple(line): line for line in self._inputs(tuple(inputs))}.values())
         entry["parts"] = {"heads": [words(f"drawer.head.{k}") for k in ("part", "value", "line", "verdict")],
                           "rows": [self._part(item, part) for part in item.parts]}  # fmt: skip
         entry["table"] = self._failing(item)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from junheng.core.assessment import Assessment
-from junheng.reports.addresses import of_item
+from junheng.reports.addresses import of_coefficient, of_item
 from junheng.reports.shortfall import ItemShortfall, MissingValue, Shortfalls
 from junheng.reports.terms import board_name
-from junheng.reports.words import Words, money_or_whole, show_value
+from junheng.reports.words import Words, money_or_whole, number
 
 _NAMED = 3
 
@@ -31,14 +31,19 @@ def _title(lines: list[dict], lacking: Shortfalls, words: Words) -> str:
 def _line(gap: ItemShortfall, words: Words) -> dict[str, Any]:
     amount, unit = money_or_whole(gap.amount, gap.unit)
     least, least_unit = money_or_whole(gap.rule_amount, gap.unit) if gap.rule_amount is not None else ("", "")
-    part = f" · {gap.part.label}" if gap.part and gap.part.label != gap.item.name else ""
+    several = gap.part is not None and len(gap.item.parts) > 1
     return {
-        "name": board_name(gap.item), "sub": f"{gap.item.id}{part} · " + words("gaps.records", count=gap.records),
+        "name": gap.part.label if several else board_name(gap.item),
+        "sub": " · ".join([gap.item.id, *([board_name(gap.item)] if several else []), _records(gap, words)]),
         "amount": amount, "unit": unit, "least": least, "least_unit": least_unit,
         "places": [{"label": p.label, "amount": " ".join(money_or_whole(p.amount, gap.unit))} for p in gap.places[:_NAMED]],
         "more": words("gaps.more", count=len(gap.places)) if len(gap.places) > _NAMED else "",
         "address": of_item(gap.item.id),
     }  # fmt: skip
+
+
+def _records(gap: ItemShortfall, words: Words) -> str:
+    return words("gaps.rows" if gap.part is None else "gaps.records", count=gap.records)
 
 
 def _coefficient_lines(assessment: Assessment, words: Words) -> list[dict[str, Any]]:
@@ -47,8 +52,9 @@ def _coefficient_lines(assessment: Assessment, words: Words) -> list[dict[str, A
     return [
         {
             "name": words("gaps.coefficient", stage=words(f"stage.{d.stage}"), name=assessment.item(d.indicator).short),
-            "sub": d.indicator, "amount": show_value(d.cv, "", 3), "unit": "", "least": show_value(d.limit, "", 2),
-            "least_unit": "", "places": [], "more": words("gaps.coefficient.note"), "address": of_item(d.indicator),
+            "sub": d.indicator, "amount": number(d.cv, 3), "unit": "", "least": "", "least_unit": "",
+            "places": [], "more": words("gaps.coefficient.note", limit=number(d.limit, 2)),
+            "address": of_coefficient(d.indicator, d.stage),
         }
         for d in over
     ]  # fmt: skip

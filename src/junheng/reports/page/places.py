@@ -31,11 +31,20 @@ def towns(assessment: Assessment, words: Words) -> dict[str, Any] | None:
     charts = townships(assessment, words)
     if len(charts) < 2:
         return None
-    short = sorted(((c.extra["rows"] - c.extra["met"], c.title) for c in charts), key=lambda pair: -pair[0])
-    worst = [name for count, name in short[:2] if count]
-    title = words("towns.title", towns=words.join(worst)) if worst else words("towns.title.none")
+    title = _towns_title([(c.extra["rows"] - c.extra["met"], c.title) for c in charts], words)
     keys = [f"{item.id} {item.short}" for item in resource_items(assessment)]
     return {"title": title, "charts": [drawn(c) for c in charts], "keys": keys}
+
+
+def _towns_title(unmet: list[tuple[int, str]], words: Words) -> str:
+    """Names two townships only where they hold at least half of all rows that do not pass."""
+    worst = sorted((pair for pair in unmet if pair[0]), key=lambda pair: -pair[0])
+    total = sum(count for count, _ in worst)
+    if not total:
+        return words("towns.title.none")
+    if 2 * sum(count for count, _ in worst[:2]) < total:
+        return words("towns.title.spread", towns=len(worst), rows=total)
+    return words("towns.title", towns=words.join(name for _, name in worst[:2]))
 
 
 def map_section(assessment: Assessment, words: Words) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from junheng.core.assessment import Assessment, Condition
 from junheng.core.verdict import Verdict
 from junheng.reports.page.common import judged
 from junheng.reports.terms import school_rule
-from junheng.reports.words import Words, percent, plain
+from junheng.reports.words import Words, line_text, percent, plain
 
 
 _MADE_UP = "虚构"
@@ -91,7 +91,7 @@ def _tolerance_note(assessment: Assessment, words: Words) -> str:
 
 def _condition(condition: Condition, assessment: Assessment, words: Words) -> dict[str, Any]:
     return {
-        "label": condition.label if words.lang == "zh" else words.known(f"condition.{condition.key}", condition.label),
+        "label": words.known(f"condition.{condition.key}", condition.label),
         "need": _need(condition, assessment, words),
         "met": condition.met, "total": condition.total,
         "no_value": words("condition.no_value", count=condition.no_value) if condition.no_value else "",
@@ -110,7 +110,15 @@ def _need(condition: Condition, assessment: Assessment, words: Words) -> str:
     if condition.key == "cv":
         limits = {d.stage: d.limit for d in assessment.dispersion}
         return words.clauses(words("need.cv", stage=words(f"stage.{s}"), limit=f"{v:.2f}") for s, v in limits.items())
-    return words.known(f"need.{condition.key}", "", total=condition.total)
+    return words.known(f"need.{condition.key}", _line_of_group(condition, assessment), total=condition.total)
+
+
+def _line_of_group(condition: Condition, assessment: Assessment) -> str:
+    """Where a condition is one item alone, that item's line; elsewhere the condition in its official words."""
+    titles = assessment.standard.get("groups") or {}
+    items = [item for item in assessment.items if titles.get(item.group) == condition.label]
+    lines = dict.fromkeys(line_text(p.better, p.threshold, p.unit) for item in items for p in item.parts if p.threshold is not None)
+    return " · ".join(lines) if items else condition.label
 
 
 def _cells(assessment: Assessment, words: Words) -> list[dict[str, Any]]:

@@ -45,6 +45,13 @@ function factTable({heads, rows}) {
   }
   return table;
 }
+function linkLine(links) {
+  const known = (links || []).filter(([, to]) => DATA.entries[to]);
+  if (!known.length) return [];
+  const line = make("p", undefined, "links");
+  line.append(...known.map(([text, to]) => linkTo(to, text)));
+  return [line];
+}
 function fill(entry) {
   const w = DATA.words;
   $("#why-title").textContent = entry.title;
@@ -60,7 +67,8 @@ function fill(entry) {
     ...(entry.parts && entry.parts.rows.length ? titled(w.parts, factTable(entry.parts)) : []),
     ...lines(w.judge, entry.judge),
     ...(entry.table ? titled(entry.table.title || w.failing, factTable(entry.table)) : []),
-    ...lines(w.clause, entry.clause ? [entry.clause] : []));
+    ...lines(w.clause, entry.clause ? [entry.clause] : []),
+    ...linkLine(entry.links));
 }
 function showAddress() {
   if (!location.hash.startsWith("#why=")) { if (drawer.open) drawer.close(); return; }
