@@ -92,6 +92,10 @@ def _raws(path: Path, mapping, sources: list[Source], notebook: Notebook, progre
     if not path.exists():
         notebook.add("C200", places=(Place(str(path)),))
         return []
+    if mapping is not None:
+        from junheng.intake.mapping import read_mapped
+
+        return read_mapped(path, Path(mapping), sources, notebook, progress)
     raws = []
     for grid in grids(files_of(path, notebook), notebook, progress):
         layout = recognise(grid, notebook)

@@ -1,0 +1,225 @@
+"""What a mapping file may say, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from junheng.fields import tables
+
+MAX_BYTES = 2 * 2**20
+STEP = "›"
+"""Between the steps of a head path or line path: 专任教师 › 按学历分 › 本科."""
+
+
+class BadMapping(Exception):
+    """The mapping file itself is wrong; the text says where."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where one field's value comes from, in a row or on a form.
+
+    `columns` are head paths; several are added, or multiplied where `product`. On forms `sheets` and `lines` say where the figure
+    stands: the first that is there counts, or all are added where `add`. `codes` translates words, `missing` are words that mean
+    no value, `factor` converts units, `digits` rounds (half up) to so many decimals.
+    """
+
+    columns: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    add: bool = False
+    product: bool = False
+    factor: Fraction | None = None
+    digits: int | None = None
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    constant: Any = None
+    serial: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One way of reading rows: every row of the files and sheets that match is a record of `table`."""
+
+    table: str
+    file: str
+    sheet: str
+    head: tuple[int, int]
+    fields: Mapping[str, Cells]
+    where: Mapping[str, Any]
+    extend: bool = False
+    arts: Mapping[str, str] = field(default_factory=dict)
+    campus_when: Mapping[str, Any] = field(default_factory=dict)
+    tell_when: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Forms:
+    """One workbook a school: figures stand at a line and a column of numbered forms.
+
+    `cells` maps `table.field` or `school_stages[小学].field` to where it stands; `stages` names the sheet and line that show
+    whether a school has a stage; `blocks` are lines that begin a new part of a form (总计 小学 初中 普通高中).
+    """
+
+    file: str
+    key: Cells
+    cells: Mapping[str, Sequence[Cells]]
+    stages: Mapping[str, Cells]
+    blocks: tuple[str, ...]
+    arts: Sequence[Mapping[str, Any]] = ()
+    checks: Sequence[Mapping[str, Any]] = ()
+    skip_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A whole mapping file."""
+
+    name: str
+    missing: tuple[str, ...]
+    county: Mapping[str, Any]
+    blocks: tuple[Block, ...]
+    forms: tuple[Forms, ...]
+    records: tuple[Mapping[str, Any], ...]
+    ignore: tuple[str, ...] = ()
+
+
+def load(path: Path) -> Spec:
+    """Read and check a mapping file.
+
+    Raises:
+        BadMapping: it cannot be read, or says something it may not; the text names the entry.
+    """
+    import yaml
+
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadMapping("文件过大")
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise BadMapping(" ".join(str(error).split())[:200]) from error
+    if not isinstance(content, dict):
+        raise BadMapping("应是 名称: 内容 的形式")
+    _only(content, ("title", "about", "missing", "county", "tables", "forms", "records", "ignore"), "映射文件")
+    return Spec(
+        path.name,
+        tuple(map(str, _list(content.get("missing"), "missing"))),
+        _fields_of("county", _dict(content.get("county"), "county")),
+        tuple(_block(entry, f"tables 第{n}项") for n, entry in enumerate(_list(content.get("tables"), "tables"), 1)),
+        tuple(_forms(entry, f"forms 第{n}项") for n, entry in enumerate(_list(content.get("forms"), "forms"), 1)),
+        tuple(_record(entry, f"records 第{n}项") for n, entry in enumerate(_list(content.get("records"), "records"), 1)),
+        tuple(map(str, _list(content.get("ignore"), "ignore"))),
+    )
+
+
+def _only(entry: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    unknown = [str(name) for name in entry if name not in known]
+    if unknown:
+        raise BadMapping(f"{where} 中没有“{'、'.join(unknown)}”这样的项，可用：{'、'.join(known)}")
+
+
+def _list(value: Any, where: str) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _dict(value: Any, where: str) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadMapping(f"{where} 应是 名称: 内容 的形式")
+    return value
+
+
+def _fields_of(table: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name in entry:
+        if tables()[table].field(name) is None:
+            raise BadMapping(f"“{table}”表没有“{name}”这一栏")
+    return entry
+
+
+def _record(entry: Any, where: str) -> Mapping[str, Any]:
+    entry = _dict(entry, where)
+    if entry.get("table") not in tables():
+        raise BadMapping(f"{where} 没有写明 table")
+    _fields_of(entry["table"], {name: value for name, value in entry.items() if name != "table"})
+    return entry
+
+
+_BLOCK = ("table", "file", "sheet", "head", "columns", "constants", "where", "extend", "arts", "campus_when", "tell_when")
+
+
+def _block(entry: Any, where: str) -> Block:
+    entry = _dict(entry, where)
+    _only(entry, _BLOCK, where)
+    table = entry.get("table")
+    if table not in tables():
+        raise BadMapping(f"{where} 的 table 应是 {'、'.join(tables())} 之一")
+    columns = _fields_of(table, _dict(entry.get("columns"), where))
+    constants = _fields_of(table, _dict(entry.get("constants"), where))
+    fields = {name: cells_of(value, f"{where} {name}") for name, value in columns.items()}
+    fields |= {name: Cells(constant=value) for name, value in constants.items()}
+    return Block(
+        table, str(entry.get("file", "*")), str(entry.get("sheet", "*")), _head(entry.get("head", 1), where), fields,
+        _dict(entry.get("where"), where), bool(entry.get("extend", False)), _dict(entry.get("arts"), where),
+        _dict(entry.get("campus_when"), where), [_dict(one, where) for one in _list(entry.get("tell_when"), where)],
+    )  # fmt: skip
+
+
+def _head(value: Any, where: str) -> tuple[int, int]:
+    """First and last head row, from 1."""
+    first, last = (value, value) if isinstance(value, int) else value if isinstance(value, list) and len(value) == 2 else (0, 0)
+    if not (isinstance(first, int) and isinstance(last, int) and 1 <= first <= last <= 50):
+        raise BadMapping(f"{where} 的 head 应是标题所在的行号，如 1 或 [1, 4]")
+    return first, last
+
+
+_CELLS = ("column", "sum", "product", "sheet", "line", "add", "factor", "round", "codes", "missing", "constant", "serial")
+
+
+def cells_of(value: Any, where: str) -> Cells:
+    """Where a field comes from: a column's title, or a mapping that says more."""
+    if not isinstance(value, dict):
+        return Cells(columns=(str(value),))
+    _only(value, _CELLS, where)
+    columns = value.get("sum") or value.get("product") or value.get("column")
+    try:
+        factor = Fraction(str(value["factor"])) if "factor" in value else None
+    except (ValueError, ZeroDivisionError) as error:
+        raise BadMapping(f"{where} 的 factor 应是一个数") from error
+    return Cells(
+        tuple(map(str, _list(columns, where))), tuple(map(str, _list(value.get("sheet"), where))),
+        tuple(map(str, _list(value.get("line"), where))), bool(value.get("add", False)), "product" in value, factor,
+        value.get("round"), {str(k): v for k, v in _dict(value.get("codes"), where).items()},
+        tuple(map(str, _list(value.get("missing"), where))), value.get("constant"), value.get("serial"),
+    )  # fmt: skip
+
+
+_FORMS = ("file", "key", "cells", "stages", "blocks", "arts", "checks", "skip_kinds")
+
+
+def _forms(entry: Any, where: str) -> Forms:
+    entry = _dict(entry, where)
+    _only(entry, _FORMS, where)
+    cells = {
+        name: [cells_of(one, f"{where} {name}") for one in (value if isinstance(value, list) else [value])]
+        for name, value in _dict(entry.get("cells"), where).items()
+    }
+    return Forms(
+        str(entry.get("file", "*")), cells_of(_dict(entry.get("key"), where), where), cells,
+        {name: cells_of(value, where) for name, value in _dict(entry.get("stages"), where).items()},
+        tuple(map(str, _list(entry.get("blocks"), where))), [_dict(one, where) for one in _list(entry.get("arts"), where)],
+        [_dict(one, where) for one in _list(entry.get("checks"), where)],
+        tuple(map(str, _list(entry.get("skip_kinds"), where))),
+    )  # fmt: skip
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a file's name (with or without its folder) or a sheet's title fits a pattern with * and ?."""
+    return fnmatchcase(name, pattern) or fnmatchcase(name.rsplit("/", 1)[-1], pattern)
