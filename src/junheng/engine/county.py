@@ -155,8 +155,10 @@ class CountyView:
     def _headline(self, indicator: Indicator, parts: tuple[PartResult, ...]) -> tuple[float | None, float | None, str]:
         """The item's one value: the share of rows at the threshold, or its first figure."""
         if isinstance(indicator, ResourceIndicator):
-            met, rows = (sum(getattr(p, n) for p in parts if p.kind == "rows") for n in ("met", "units"))
-            return (met / rows if rows else None), 1.0, "%"
+            rows = [part for part in parts if part.kind == "rows"]
+            units = sum(part.units for part in rows)
+            known = units and all(part.value is not None for part in rows)
+            return (sum(part.met for part in rows) / units if known else None), 1.0, "%"
         figures = [part for part in parts if part.kind != "judged"]
         if not figures:
             return None, None, ""

@@ -162,9 +162,13 @@ def _pupils_of(rows: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _latest(monitoring: nw.LazyFrame) -> nw.LazyFrame:
-    """Each subject's own latest year."""
-    dated = monitoring.filter(~nw.col("subject").is_null())
-    newest = dated.group_by(*REGION, "subject").agg(latest=nw.col("year").max())
-    joined = dated.join(newest, on=[*REGION, "subject"], how="left")
-    undated = nw.col("latest").is_null()
-    return joined.filter(undated | (nw.col("year") == nw.col("latest"))).drop("latest")
+    """Each subject's own latest year; a subject with an undated record, which may be the latest, has no value."""
+    named = monitoring.with_columns(
+        subject=nw.coalesce(nw.col("subject"), nw.lit("")), undated=nw.col("year").is_null().cast(nw.Int64)
+    )
+    newest = named.group_by(*REGION, "subject").agg(latest=nw.col("year").max(), open=nw.col("undated").sum())
+    joined = named.join(newest, on=[*REGION, "subject"], how="left")
+    settled = (nw.col("open") == 0) & (nw.col("subject") != "")
+    kept = joined.filter(~settled | (nw.col("year") == nw.col("latest")))
+    values = [nw.when(settled).then(nw.col(name)).alias(name) for name in ("level", "interschool_difference")]
+    return kept.with_columns(*values).drop(["undated", "latest", "open"])

@@ -188,7 +188,7 @@ class _Collected:
         for i in (r.id for r in self.standard.resources):
             ok, floor, other = nw.col(f"{i} ok"), nw.col(f"{i} floor"), nw.col(f"{i} round")
             marks |= {f"{i} met": ok, f"{i} below": ~ok, f"{i} floored": floor, f"{i} under": ~floor}
-            marks |= {f"{i} turned": ok != other, f"{i} otherwise_below": ~other}
+            marks |= {f"{i} otherwise_below": ~other, f"{i} otherwise_under": ~nw.col(f"{i} floor round")}
         for verdict in (Verdict.BELOW, Verdict.NO_VALUE, Verdict.COMPLIANT):
             marks[f"rule {verdict.key}"] = nw.col("school_rule") == int(verdict)
         frame = self.j.rows.with_columns(*(mark.cast(nw.Int64).alias(name) for name, mark in marks.items()))
@@ -203,9 +203,8 @@ class _Collected:
         items, practical = {}, {}
         for indicator in self.standard.indicators:
             if isinstance(indicator, ResourceIndicator):
-                strict, floored = self._resource_item(indicator.id, region, rows, cvs)
-                chosen = self.standard.settings.get("resource_item_met", "strict")
-                items[indicator.id] = floored if chosen == "practical" else strict
+                strict, floored = self._resource_item(indicator.id, region, cvs)
+                items[indicator.id] = floored if self._practical else strict
                 practical[indicator.id] = floored
             else:
                 items[indicator.id] = Verdict.all_of(p.verdict for p in self._parts_of(indicator, slots))
@@ -256,13 +255,23 @@ class _Collected:
         found = {}
         for stage, line in self.rows.get(region, {}).items():
             for i in (r.id for r in self.standard.resources):
-                met, below, rows = line[f"{i} met"] or 0, line[f"{i} below"] or 0, line["rows"]
-                plain = _counted_verdict(rows, met, below)
-                under = line[f"{i} otherwise_below"] or 0
-                other = _counted_verdict(rows, rows - under, under)
-                other = other if line[f"{i} turned"] else plain
-                found[stage, i] = PartVerdict(plain, other, met / rows, int(rows), int(met))
+                columns = ("floored", "under") if self._practical else ("met", "below")
+                plain, other = (self._row_verdict(line, i, *columns, otherwise) for otherwise in (False, True))
+                met, rows = int(line[f"{i} met"] or 0), int(line["rows"])
+                known = met + (line[f"{i} below"] or 0) == rows
+                found[stage, i] = PartVerdict(plain, other, met / rows if known else None, rows, met)
         return found
+
+    @property
+    def _practical(self) -> bool:
+        return self.standard.settings.get("resource_item_met") == "practical"
+
+    @staticmethod
+    def _row_verdict(line: Mapping[str, Any], i: str, met: str, below: str, otherwise: bool = False) -> Verdict:
+        """All rows of a stage: `met` and `below` count them; or as the other rounding would have counted."""
+        failed = line[f"{i} {'otherwise_' if otherwise else ''}{below}"] or 0
+        lacking = line["rows"] - (line[f"{i} {met}"] or 0) - (line[f"{i} {below}"] or 0)
+        return Verdict.BELOW if failed else Verdict.NO_VALUE if lacking else Verdict.COMPLIANT
 
     def _rule(self, region: Region) -> dict[str, PartVerdict]:
         found = {}
@@ -283,14 +292,14 @@ class _Collected:
     def _stage_rows(self, line: Mapping[str, Any], indicator: ResourceIndicator) -> Callable[[], list]:
         return lambda: self.j.exact_stage(line, indicator)
 
-    def _resource_item(self, i: str, region: Region, rows: Mapping, cvs: Mapping) -> tuple[Verdict, Verdict]:
+    def _resource_item(self, i: str, region: Region, cvs: Mapping) -> tuple[Verdict, Verdict]:
         """Strict: every row at the threshold; practical: at 85 %; both with the CVs within limits. Without rows: no value."""
         stages = self.rows.get(region, {})
         if not stages:
             return Verdict.NO_VALUE, Verdict.NO_VALUE
         limits = [cvs[stage, i].verdict for stage in stages]
-        strict = [rows[stage, i].verdict for stage in stages]
-        floored = [_counted_verdict(n["rows"], n[f"{i} floored"] or 0, n[f"{i} under"] or 0) for n in stages.values()]
+        strict = [self._row_verdict(line, i, "met", "below") for line in stages.values()]
+        floored = [self._row_verdict(line, i, "floored", "under") for line in stages.values()]
         return Verdict.all_of(strict + limits), Verdict.all_of(floored + limits)
 
     def _vetoes(self, region: Region) -> dict[str, bool | None]:

@@ -53,21 +53,25 @@ def threshold(indicator: ResourceIndicator, record: Any) -> Any:
 
 @dataclass(frozen=True)
 class RowTruths:
-    """What is asked of a value: does it reach the threshold, 85 % of it, and the threshold after rounding."""
+    """What is asked of a value: does it reach the threshold and 85 % of it; `*_other`: had it (or had it not) been rounded."""
 
     ok: Any
     floor: Any
-    rounded: Any
+    ok_other: Any
+    floor_other: Any
+
+
+TRUTHS = {"ok": "ok", "floor": "floor", "round": "ok_other", "floor round": "floor_other"}
+"""Column of a row → what it holds."""
 
 
 def truths(standard: Standard, indicator: ResourceIndicator, value: Any, line: Any) -> RowTruths:
     """On columns or exact values. With judge_on_rounded, threshold and floor are both met by the rounded value."""
-    rule, floor = standard.school_rule, line * standard.school_rule.floor_share
-    better, decimals = indicator.better, indicator.decimals
-    plain, rounded = better.holds(value, line), holds_rounded(value, line, better, decimals)
-    if standard.settings.get("judge_on_rounded") == "yes":
-        return RowTruths(rounded, holds_rounded(value, floor, better, decimals), plain)
-    return RowTruths(plain, better.holds(value, line * rule.floor_share), rounded)
+    floor, better, decimals = line * standard.school_rule.floor_share, indicator.better, indicator.decimals
+    plain = better.holds(value, line), better.holds(value, floor)
+    rounded = holds_rounded(value, line, better, decimals), holds_rounded(value, floor, better, decimals)
+    first, other = (rounded, plain) if standard.settings.get("judge_on_rounded") == "yes" else (plain, rounded)
+    return RowTruths(*first, *other)
 
 
 def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
@@ -94,8 +98,8 @@ def _truth_columns(standard: Standard, r: ResourceIndicator) -> list[nw.Expr]:
     magnitude = value.abs() + _magnitude(r) / nw.col("pupils")
     tie = near(value, line, magnitude) | near(value, line * standard.school_rule.floor_share, magnitude)
     tie = tie | on_the_edge(value, r.decimals)
-    return [truth.ok.alias(f"{r.id} ok"), truth.floor.alias(f"{r.id} floor"), truth.rounded.alias(f"{r.id} round"),
-            tie.fill_null(False).alias(f"{r.id} tie")]  # fmt: skip
+    answers = [getattr(truth, name).alias(f"{r.id} {column}") for column, name in TRUTHS.items()]
+    return [*answers, tie.fill_null(False).alias(f"{r.id} tie")]
 
 
 def _magnitude(indicator: ResourceIndicator) -> nw.Expr:
@@ -120,7 +124,7 @@ def decided(standard: Standard, rows: nw.LazyFrame, grains: Grains, exact: Exact
     if not doubtful:
         return rows
     patches = [_patch(standard, line, exact.row(line)) for line in doubtful]
-    names = [f"{i} {column}" for i in ids for column in ("ok", "floor", "round")]
+    names = [f"{i} {column}" for i in ids for column in TRUTHS]
     patched = grains.port.scan(patch_table(patches, ROW, names))
     joined = rows.join(patched, on=ROW, how="left", suffix=" exact")
     settled = [
@@ -142,8 +146,7 @@ def _patch(standard: Standard, line: Mapping[str, Any], record: Record) -> dict[
     for indicator in standard.resources:
         value = exact_value(standard, indicator, record, line["assessed"])
         truth = truths(standard, indicator, value, Number(threshold(indicator, record)))
-        for column, answer in (("ok", truth.ok), ("floor", truth.floor), ("round", truth.rounded)):
-            patch[f"{indicator.id} {column}"] = answer.value
+        patch |= {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
     return patch
 
 
@@ -186,7 +189,7 @@ def dispersion(standard: Standard, rows: nw.LazyFrame, grains: Grains) -> nw.Laz
         for r in resources
     ]
     totals = rows.with_columns(*lacks).group_by(*STAGE).agg(
-        nw.len().alias("schools"), nw.col("pupils").sum().alias("all_pupils"),
+        nw.len().alias("schools"), nw.col("pupils").sum().alias("all_pupils"), nw.col("pupils").count().alias("counted"),
         *(nw.col(f"{r.id} x").sum().alias(f"{r.id} sum") for r in resources),
         *(nw.col(f"{r.id} lacks").sum() for r in resources),
     )  # fmt: skip
@@ -194,7 +197,8 @@ def dispersion(standard: Standard, rows: nw.LazyFrame, grains: Grains) -> nw.Laz
         nw.when((nw.col(f"{r.id} lacks") == 0) & (nw.col("all_pupils") > 0))
         .then(nw.col(f"{r.id} sum") / nw.col("all_pupils") * r.per).alias(f"{r.id} mean") for r in resources
     ]  # fmt: skip
-    totals = grains.port.persist(totals.with_columns(*means))
+    counted = nw.when(nw.col("counted") == nw.col("schools")).then(nw.col("all_pupils")).alias("all_pupils")
+    totals = grains.port.persist(totals.with_columns(*means, counted))
     spread = rows.join(totals, on=STAGE, how="inner", suffix=" stage").with_columns(
         *((nw.col("pupils") / nw.col("all_pupils") * (nw.col(f"{r.id} v") - nw.col(f"{r.id} mean")) ** 2)
           .alias(f"{r.id} square") for r in resources)

@@ -91,12 +91,8 @@ class _Maker:
         root, stage, x, v = line["root"], line["stage"], line[f"{r.id} x"], line[f"{r.id} v"]
         names = list(r.fields)
         steps: list[str] = []
-        if (
-            r.shared
-            and line["primary_pupils"] != line["compulsory_pupils"] + (line["senior_pupils"] or 0)
-            or (r.shared and not line["primary_pupils"] and line["senior_pupils"])
-        ):
-            names += ["schools.senior_pupils"] if line["senior_pupils"] else []
+        if r.shared and line["share"] != 1:
+            names += ["schools.senior_pupils"] if line["senior_pupils"] != 0 else []
             steps.append(self._split(line))
         times = f" × {r.per}" if r.per != 1 else ""
         substituted = f"{show(x)}{times} ÷ {show(line['pupils'])} = {show(v)}"
