@@ -65,16 +65,31 @@ def _check_ratio(line: Mapping[str, str], draft: Draft, pupils: list[float | Non
     for rows in groups.values():
         logs = sorted(math.log(found[row][0]) for row in rows)
         middle = median(logs)
-        spread = 1.4826 * median(abs(value - middle) for value in logs) if len(rows) >= FEWEST else 0.0
+        if len(rows) < FEWEST:
+            middle, spread = None, 0.0
+        else:
+            spread = 1.4826 * median(abs(value - middle) for value in logs)
+            _judge_all(line, draft, math.exp(middle), notebook)
         for row in rows:
-            _judge(line, draft, row, values[row], *found[row], middle if len(rows) >= FEWEST else None, spread, notebook)
+            _judge(line, draft, row, values[row], *found[row], middle, spread, notebook)
+
+
+def _judge_all(line: Mapping[str, str], draft: Draft, typical: float, notebook: Notebook) -> None:
+    """A median that cannot be: the whole column is in another unit."""
+    low, high = float(line["low"]), float(line["high"])
+    if low <= typical <= high:
+        return
+    factors = tuple(map(float, line["factors"].split()))
+    guess, guess_en = slip(float(f"{typical:.4g}"), factors, lambda meant: low <= meant <= high)
+    notebook.add("C108", table=line["table"], field=line["field"], per=line["words"], ratio=f"{typical:.4g}{line['unit']}",
+                 low=shown(low), high=shown(high), guess=guess, guess_en=guess_en)  # fmt: skip
 
 
 def _judge(line, draft: Draft, row: int, value: float, ratio: float, heads: float, middle, spread: float, notebook) -> None:
     low, high = float(line["low"]), float(line["high"])
     reach = max(math.log(FACTOR), SPREADS * spread) * (2 if heads < SMALL else 1)
     far = middle is not None and abs(math.log(ratio) - middle) > reach
-    impossible = not low <= ratio <= high and heads >= SMALL
+    impossible = middle is None and not low <= ratio <= high and heads >= SMALL
     if not (far or impossible):
         return
     typical = math.exp(middle) if middle is not None else None
