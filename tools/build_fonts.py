@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the two npm packages were unpacked")
     folder = parser.parse_args().folder
-    wanted = set(characters())
+    wanted = set(characters()) | {chr(code) for code in range(0x100, 0x180)}  # of these the fonts hold a few
     for name in WANTED:
         subset(next(folder.rglob(name)), FONTS / name, wanted)
         print(f"{name}: {(FONTS / name).stat().st_size:,} bytes")

@@ -85,7 +85,7 @@ def _resources(t: Telling) -> list[Block]:
     )
     practical = (
         "资源配置七项按“每校达到标准值”从严计，达标{group/resource_allocation/met|n}项；"
-        "按“每校达到标准值的85%”计，达标{practical/met|n}项。"
+        "按“每校达到标准值的{rule/floor_share|p0?}”计，达标{practical/met|n}项。"
     )
     return [
         *t.paragraph([floor, "；".join(rule) + "。"]),

@@ -14,9 +14,9 @@ REPLACEMENT = "〓"
 
 @cache
 def characters() -> frozenset[str]:
-    """GB 2312 with its symbols, 通用规范汉字表 beyond it, Latin, and the signs of reports."""
+    """GB 2312 with its symbols, 通用规范汉字表 beyond it, Latin-1, and the signs of reports."""
     beyond = (FOLDER / "beyond_gb2312.txt").read_text(encoding="utf-8").replace("\n", "")
-    latin = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180))}
+    latin = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
     return frozenset(_gb2312() | set(beyond) | latin | expanded(SIGNS))
 
 
