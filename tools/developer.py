@@ -93,9 +93,25 @@ def docs(arguments):
 
 
 def bench(arguments):
-    """Print the ratios of bench/ in one run."""
+    """Run the named benchmarks of bench/ (NAME -> bench/NAME.py), or all, one after the other; fails if one does."""
     ensure("dev", "planners", "polars")
-    hand_to("bench/__main__.py", arguments)
+    os.chdir(ROOT)
+    known = benchmarks()
+    strangers = set(arguments) - set(known)
+    if strangers:
+        raise SetupFailed(f"没有名为 {'、'.join(sorted(strangers))} 的比较；可选：{'、'.join(known)}。 No such benchmark.")
+    failed = 0
+    for name in arguments or known:
+        say(f"── bench/{name}.py")
+        command = [str(bootstrap.VENV_PYTHON), str(known[name])]
+        failed |= subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode != 0
+    sys.exit(int(failed))
+
+
+def benchmarks():
+    """The scripts of bench/ that can be run, by name."""
+    scripts = sorted((ROOT / "bench").glob("*.py"))
+    return {path.stem: path for path in scripts if "__main__" in path.read_text(encoding="utf-8")}
 
 
 def lock(arguments):
