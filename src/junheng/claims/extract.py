@@ -108,7 +108,7 @@ class Extractor:
     def _bare_figure(self, numeral: Numeral) -> bool:
         """A number without a measure word still says something after a verb or 系数 (差异系数为0.35), not inside a name."""
         left, right = self.text[max(0, numeral.start - 12):numeral.start], self.text[numeral.end:numeral.end + 1]
-        if numeral.decimals and (_INDEX.search(left) or re.search(r"(?:[为达到是至比:：]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)):
+        if numeral.decimals and (_INDEX.search(left) or re.search(r"(?:[为达到是至比:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)):
             return True
         return bool(numeral.prefix) or bool(re.search(r"(?:为|达到?|至|比例?为|比)[ \t]*$", left) and not re.match(r"[A-Za-z+＋“”]", right))
 
@@ -121,7 +121,7 @@ class Extractor:
         name = hedges.qualifier(left, right, numeral.vague)
         before = left[: len(left) - hedges.left_hedge_length(left)]
         room = min(clause_end, following.start if following else clause_end, end + 14)
-        tail = re.split("[、“]", self.text[end:max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(")
+        tail = re.split("[、“]", self.text[end:max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
         left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)
         start = max(start + len(left) - len(left.lstrip(" \t\u3000\r\n")), numeral.start - QUOTE + 20)
         stop = min(end + len(tail), start + QUOTE)
@@ -172,7 +172,7 @@ class Extractor:
         """Half the last written place; a whole count of things is exact, and so are 100 % and 0 %."""
         if unit.dimension in ("percent", "points") and numeral.decimals == 0 and numeral.value in (0, 100):
             return Fraction(0)
-        rounded = numeral.decimals or numeral.times > 1 or unit.dimension in ("percent", "points", "money", "area", "multiple")
+        rounded = numeral.decimals or numeral.times > 1 or unit.dimension in ("percent", "points", "money", "area")
         return Fraction(1, 2 * 10**numeral.decimals) if rounded else Fraction(0)
 
     def _kind(self, unit: Unit, before: str, context: str) -> str:

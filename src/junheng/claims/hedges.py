@@ -61,7 +61,7 @@ _TOP = re.compile(r"(?m:^)[ \t\u3000]*[一二三四五六七八九十]{1,2}[、.
 def plan_sections(text: str) -> list[tuple[int, int]]:
     """Stretches under a first-level heading that looks ahead (今后打算, 2023年主要任务)."""
     heads = list(_TOP.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)][:len(heads)]
     return [(head.start(), end) for head, end in zip(heads, ends, strict=True) if _AHEAD.search(head[0]) and not re.search(r"不足|问题|回顾", head[0])]
 
 

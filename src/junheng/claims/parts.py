@@ -17,7 +17,8 @@ _SPLIT = re.compile(r"[、，,]|以及|[和及与]")
 
 def share_subjects(text: str, claims: list[Claim]) -> list[Claim]:
     """Give the members of a parallel list (分别增长1.56%、4.08%和1.01%) the words of its head, one name each where named."""
-    result, run = list(claims), [0]
+    result, run = [_named(claim, claims[index - 1] if index else None) for index, claim in enumerate(claims)], [0]
+    claims = list(result)
     for index in range(1, len(claims) + 1):
         if index < len(claims) and _linked(text, claims[index - 1], claims[index]):
             run.append(index)
@@ -26,6 +27,13 @@ def share_subjects(text: str, claims: list[Claim]) -> list[Claim]:
             _spread(result, run)
         run = [index]
     return result
+
+
+def _named(claim: Claim, last: Claim | None) -> Claim:
+    """占70% has no noun of its own: it is a share of what stands before."""
+    if claim.subject or last is None or last.sentence != claim.sentence:
+        return claim
+    return replace(claim, subject=f"{last.subject}占比" if claim.kind == "percent" else last.subject)
 
 
 def _linked(text: str, first: Claim, second: Claim) -> bool:

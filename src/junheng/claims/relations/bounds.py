@@ -79,7 +79,7 @@ def _totals(book: Book):
     if pupils:
         yield pupils, lambda c: c.dimension == "person" and plain(c.unit) != "人次" and _PUPILISH.search(c.before[-16:] + c.after[:10]) and "高中" not in c.words
     if teachers:
-        yield teachers, lambda c: c.dimension == "person" and plain(c.unit) != "人次" and re.search("骨干教师|专任教师|持证", c.before[-12:] + c.after[:8])
+        yield teachers, lambda c: c.dimension == "person" and plain(c.unit) != "人次" and re.search("骨干教师|专任教师|持证|符合[^，]{0,8}教师", c.before[-12:] + c.after[:8])
     if classes:
         yield classes, lambda c: c.dimension in ("class", "piece") and re.search("教学班|班级", c.before[-8:] + c.unit + c.after[:4]) and c.nature == "actual"
 

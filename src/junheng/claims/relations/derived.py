@@ -84,14 +84,15 @@ def _seats(book: Book) -> Iterator[Relation]:
 
 def _seats_of(classes: Claim, seats: Claim) -> Iterator[Relation]:
     each = seats.amount / classes.amount
-    over = (seats.interval / classes.interval).lo > 55
+    ratio = seats.interval / classes.interval
+    odd = ratio.lo > 50 or ratio.hi < 30
     words = {"seats": seats.quote, "classes": classes.quote, "recomputed": number(each, 1)}
-    yield quotient(seats, classes, "个/班", "每班学位", message=say("seats_per_class_off" if over else "seats_per_class", **words),
-                   verdict=Judgement.INCONSISTENT if over else Judgement.CONSISTENT, severity=Loudness.MEDIUM if over else Loudness.NONE)
+    yield quotient(seats, classes, "个/班", "每班学位", message=say("seats_per_class_off" if odd else "seats_per_class", **words),
+                   verdict=Judgement.UNDECIDED if odd else Judgement.CONSISTENT, severity=Loudness.MEDIUM if odd else Loudness.NONE)
     for size in SIZES:
         product = classes.interval.times(size)
         if product.meets(seats.rounded):
-            yield relation("sum", "product", [classes, seats], role="check", formula=f"{size} * {classes.id}", numbers=f"{size} × {number(classes.value)}",
+            yield relation("sum", "class_size", [classes, seats], role="check", formula=f"{size} * {classes.id}", numbers=f"{size} × {number(classes.value)}",
                            recomputed=classes.amount * size, verdict=Judgement.CONSISTENT,
                            message=say("product_ok", size=size, numbers=f"{size} × {number(classes.value)}", recomputed=number(classes.amount * size), stated=seats.quote))
             return

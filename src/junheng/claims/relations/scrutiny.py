@@ -67,9 +67,10 @@ def _eligible_teachers(book: Book) -> Iterator[Relation]:
     part, share, whole = found
     ratio = pupils.amount / whole
     teachers = book.teachers()
-    if ratio >= PUPILS_A_TEACHER and (teachers is None or whole <= teachers.amount):
+    too_many = teachers is not None and whole > teachers.amount
+    if ratio >= PUPILS_A_TEACHER and not too_many:
         return
-    message = say("eligible_plausible", whole="符合交流条件教师", implied=number(whole, 0), pupils=number(pupils.amount), ratio=number(ratio, 1), usual="12—19")
+    message = say("eligible_over", implied=number(whole, 0), teachers=teachers.quote) if too_many else say("eligible_plausible", whole="符合交流条件教师", implied=number(whole, 0), pupils=number(pupils.amount), ratio=number(ratio, 1), usual="12—19")
     yield _question("percent_of", "implied_denominator", [part, share], message, Loudness.HIGH, formula=f"{part.id} / ({share.id} / 100)",
                     numbers=f"{part.figure} ÷ {share.figure}", recomputed=whole, missing="分母台账")
 
@@ -77,7 +78,8 @@ def _eligible_teachers(book: Book) -> Iterator[Relation]:
 def implied_eligible(book: Book) -> tuple[Claim, Claim, Fraction] | None:
     """Exchanged teachers, their stated share of the eligible, and the eligible that follow, where none are stated."""
     for share in book.claims:
-        if share.kind == "percent" and "符合" in share.share_of and share.amount:
+        stated = any("符合" in c.before and c.dimension == "person" for c in book.before(share))
+        if share.kind == "percent" and "符合" in share.share_of and share.amount and not stated:
             parts = [c for c in book.before(share) if c.dimension == "person" and "交流" in c.words]
             if parts:
                 return parts[-1], share, parts[-1].amount / share.amount * 100

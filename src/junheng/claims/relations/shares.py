@@ -136,11 +136,16 @@ def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, in
     earlier = [c for c in book.before(numerator, "sentence") if _like(c, numerator)]
     if not earlier:
         return []
-    den, further = earlier[-1], [(c, WEAK) for c in earlier[:-1] if c.amount >= numerator.amount]
     named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
-    meant = _OWED.search(den.words) and (re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words))
-    close = not re.search(r"[。；]", book.between(den, numerator)) and den.amount >= numerator.amount
-    return ([(den, STRONG if meant and close else WEAK)] if close or meant else []) + further
+    found = []
+    for den in reversed(earlier):
+        meant = _OWED.search(den.words) and (re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words))
+        close = not re.search(r"[。；]", book.between(den, numerator))
+        if meant and close:
+            found.append((den, STRONG))
+        elif den.amount >= numerator.amount:
+            found.append((den, WEAK))
+    return found
 
 
 def _like(first: Claim, second: Claim) -> bool:

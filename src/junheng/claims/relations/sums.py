@@ -16,11 +16,13 @@ FAMILIES = (
     re.compile(r"城区|镇区|乡村|农村|城镇|城市|乡镇|街道"),
     re.compile(r"男|女"),
     re.compile(r"公办|民办"),
+    re.compile(r"特殊教育学校就读|特教学校|随班就读|送教上门|特教班"),
     re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套"),
     re.compile(r"新建|改扩?建|扩建|续建|改造"),
 )
 """Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be complete."""
 
+_STEP = re.compile(r"新增|增加|净增|减少")
 _OPEN_WHOLE = re.compile(r"各级各类|各类学校")
 _TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)[\u4e00-\u9fa5]{0,4}$")
 
@@ -91,9 +93,9 @@ def _family(claim: Claim) -> int | None:
 
 
 def _one_family(whole: Claim, parts: list[Claim]) -> bool:
-    kinds = {_family(part) for part in parts}
-    labels = {"".join(FAMILIES[k].findall(p.before[-10:] + p.after[:8])) for k in kinds if k is not None for p in parts}
-    return len(kinds) == 1 and None not in kinds and len(labels) == len(parts) and not _OPEN_WHOLE.search(whole.words)
+    """All parts carry different names of one family, and the whole is not of every kind there is."""
+    named = [["".join(family.findall(part.before[-10:] + part.after[:8])) for part in parts] for family in FAMILIES]
+    return any(all(names) and len(set(names)) == len(parts) for names in named) and not _OPEN_WHOLE.search(whole.words)
 
 
 def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
@@ -135,7 +137,7 @@ def _runs(claims: list[Claim], joined: Callable[[Claim, Claim], bool]) -> Iterat
 def _beside(book: Book, last: Claim, claim: Claim) -> bool:
     """The next clause of one sentence, and no rise from one to the other."""
     between = book.between(last, claim)
-    return last.sentence == claim.sentence and len(between) < 24 and not re.search(r"[。；至到]|其中", between)
+    return last.sentence == claim.sentence and len(between) < 24 and not _STEP.search(claim.before) and not re.search(r"[。；至到]|其中", between)
 
 
 def _continues(book: Book, last: Claim, claim: Claim) -> bool:

@@ -89,9 +89,15 @@ def worst_verdicts(check: ReportCheck) -> dict[str, Judgement]:
     found: dict[str, Judgement] = {}
     for relation in check.relations:
         if relation.finding or relation.verdict == Judgement.CONSISTENT:
-            for claim in relation.claims:
+            for claim in _spoken_of(relation):
                 found[claim] = max(found.get(claim, WORST[0]), relation.verdict, key=WORST.index)
     return found
+
+
+def _spoken_of(relation: Relation) -> tuple[str, ...]:
+    """The claims a verdict is shown on: in a plausibility question the last two, the others only lend a scale."""
+    measured = relation.role == "scrutiny" and len(relation.claims) > 2 and relation.finding
+    return relation.claims[-2:] if measured else relation.claims
 
 
 def _paragraphs(reading: Reading, verdicts: Mapping[str, Judgement], places: list[tuple[str, int, int]]):
