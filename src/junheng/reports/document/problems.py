@@ -8,7 +8,7 @@ from junheng.core.assessment import ItemResult, PartResult, SchoolRow, UnitResul
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
-from junheng.reports.document.telling import Telling, brief, close_form, doubts, safe, shown
+from junheng.reports.document.telling import Telling, brief, close_form, doubts, safe
 from junheng.reports.terms import resource_items, stages
 
 _NUMERALS = "一二三四五六七八九十"
@@ -179,9 +179,9 @@ def _unit(part: PartResult) -> str:
 def _records(t: Telling, item: ItemResult, part: PartResult) -> str:
     """Of how many records how many fail, and the furthest of them."""
     reference = f"items/{item.id}/{part.key}"
-    failing = [unit for unit in part.failing if unit.verdict is Verdict.BELOW]
-    worst = sorted(failing, key=lambda unit: -_distance(unit))[:_WORST]
-    named = "、".join(f"{safe(unit.name)}{_measured(unit, part)}" for unit in worst)
+    failing = [n for n, unit in enumerate(part.failing) if unit.verdict is Verdict.BELOW]
+    worst = sorted(failing, key=lambda n: -_distance(part.failing[n]))[:_WORST]
+    named = "、".join(_record(t, item, part, n) for n in worst)
     tail = f"，差距最大的为{named}" if len(failing) > 1 else f"，为{named}"
     unknown = f"，{{{reference}/missing|n}}个无数据" if any(u.verdict is Verdict.NO_VALUE for u in part.failing) else ""
     return f"{part.label}：应评{{{reference}/units|n}}个中，{{{reference}/below|n}}个未达到{unknown}{tail}。"
@@ -191,17 +191,17 @@ def _distance(unit: UnitResult) -> float:
     return abs(unit.line - unit.value) if unit.value is not None and unit.line is not None else 0.0
 
 
-def _measured(unit: UnitResult, part: PartResult) -> str:
-    """The record's figure and its line; a line that is no whole number is a share."""
+def _record(t: Telling, item: ItemResult, part: PartResult, place: int) -> str:
+    """均安县第九小学（2761人，标准2000人）"""
+    unit = part.failing[place]
+    name = safe(t.labels.get((unit.school_code, unit.stage), unit.name))
     if unit.value is None or unit.line is None:
-        return ""
-    if not float(unit.line).is_integer():
-        return f"（{shown(unit.value, 'p')}，标准{shown(unit.line, 'p0')}）"
-    return f"（{_plain(unit.value)}{_unit(part)}，标准{_plain(unit.line)}{_unit(part)}）"
-
-
-def _plain(value: float) -> str:
-    return shown(value, "n" if float(value).is_integer() else "d2")
+        return name
+    word = t.record_units.get((item.id, part.key), part.unit)
+    value_form, line_form = ("p", "p0") if word == "%" else ("n" if float(unit.value).is_integer() else "d2", "x")
+    shown_unit = "" if word == "%" else word.split("/")[0]
+    reference = f"failing/{item.id}/{part.key}/{place}"
+    return f"{name}（{{{reference}/value|{value_form}}}{shown_unit}，标准{{{reference}/line|{line_form}}}{shown_unit}）"
 
 
 def _veto_problems(t: Telling) -> list[Paragraph]:

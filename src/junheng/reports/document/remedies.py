@@ -57,6 +57,9 @@ def _amount(gap: ItemShortfall) -> str:
     joint = "，" if schools else ""
     if gap.unit == "校":
         return f"{name}有{{{reference}/amount|n}}校未达到；"
+    if gap.part is not None and gap.part.better != "≥":
+        words = "超限额" if unit == "个班" else ""
+        return f"{name}{schools}{joint}{'' if words else '超出'}{{{reference}/amount|{form}}}{unit}{words}；"
     return f"{name}{schools}{joint}缺{{{reference}/amount|{form}}}{unit}{least}；"
 
 

@@ -18,7 +18,7 @@ from junheng.reports.document.model import Number, Paragraph, Run, Style, Words
 from junheng.reports.official.grid import half_up
 from junheng.reports.official.references import resolve
 from junheng.reports.shortfall import Shortfalls, shortfalls
-from junheng.reports.terms import RowTerm, row_terms
+from junheng.reports.terms import RowTerm, record_units, row_labels, row_terms
 
 MISSING = "（无数据）"
 _SLOT = re.compile(r"\{([^{}|]+)\|(\w+)(\?)?\}")
@@ -37,6 +37,14 @@ class Telling:
     @cached_property
     def terms(self) -> dict[tuple[str, str], RowTerm]:
         return dict(row_terms(self.assessment))
+
+    @cached_property
+    def record_units(self) -> dict[tuple[str, str], str]:
+        return dict(record_units(self.assessment))
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str | None], str]:
+        return dict(row_labels(self.assessment))
 
     @property
     def us(self) -> str:

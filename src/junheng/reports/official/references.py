@@ -8,6 +8,7 @@ A reference is a path, or paths and constants joined by ÷ × + − (left to rig
     items/R5/小学/met                          rows of a stage that reach the threshold
     rows/小学/count · rows/小学/compliant · rows/小学/meeting/R5 · rows/小学/below/R5 · rows/小学/kind/教学点
     row/2133001234/小学/R5 · row/2133001234/小学/pupils
+    failing/G4/size/0/value                   a record that fails a part, by its place in the list
     dispersion/初中/R3/cv · composite/小学 · summary/met · conditions/cvs/met · tolerances/as_reviewed/met
 
 Missing stays missing: an operation with a missing side has no value, and so has a division by zero.
@@ -121,6 +122,12 @@ def _failing(part: PartResult, name: str) -> list:
     return [unit for unit in part.failing if unit.verdict is _FAILING[name]]
 
 
+def _record(assessment: Assessment, item: str, part: str, place: str, name: str) -> Any:
+    """A record that fails a part, by its place in the part's list: failing/G4/size/0/value."""
+    found = part_named(assessment.item(item), part)
+    return None if found is None else getattr(found.failing[int(place)], name)
+
+
 def _dispersion(assessment: Assessment, stage: str, indicator: str, name: str) -> Any:
     found = assessment.dispersion_of(stage, indicator)
     return None if found is None else getattr(found, name)
@@ -189,6 +196,7 @@ _HEADS: dict[str, Head] = {
     "county": lambda assessment, name: assessment.county.get(name),
     "figures": _figure,
     "items": _item,
+    "failing": _record,
     "row": _row,
     "rows": _rows,
     "dispersion": _dispersion,
