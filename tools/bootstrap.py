@@ -152,14 +152,20 @@ def wait_for(handle):
 
 
 def install(names):
-    """Bring .venv to exactly what the locks of `names` list, then stamp it."""
+    """Bring .venv to what the locks of `names` list, then stamp it.
+
+    An environment that carries a stamp, be it empty, was made here and gets exactly that; in one that somebody else made,
+    what else lies there stays.
+    """
     what = "、".join(sorted(names))
     source = "本地 wheelhouse" if WHEELHOUSE.is_dir() else "软件源"
     say(f"正在安装（组件：{what}；来源：{source}；仅首次或更新后需要，视网速需数秒至数分钟）…")
     make_venv()
-    STAMP.unlink(missing_ok=True)
+    ours = STAMP.exists()
+    if ours:
+        STAMP.write_text("", encoding="utf-8")
     locks = [lock_file(name) for name in sorted(names)]
-    install_with_uv(locks) or install_with_pip(locks)
+    install_with_uv(locks, exactly=ours) or install_with_pip(locks)
     STAMP.write_text("".join(f"{name} {fingerprint(name)}\n" for name in sorted(names)), encoding="utf-8")
     say("安装完成。")
 
@@ -171,6 +177,7 @@ def make_venv():
             raise SetupFailed(f"{VENV} 已存在，但不是 Python 虚拟环境；请移走后重试。 It exists and is no environment.")
         shutil.rmtree(VENV, ignore_errors=True)
         run([str(base_python()), "-m", "venv", "--without-pip", str(VENV)])
+        STAMP.touch()
     # Relative: site.py of Python 3.11 and 3.12 reads .pth in the locale's encoding, where a Chinese path may turn to
     # garbage; and a folder that was moved goes on working.
     packages = site_packages()
@@ -184,21 +191,23 @@ def site_packages():
     return VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
 
 
-def install_with_uv(locks):
-    """Sync .venv to the locks with uv; False when uv cannot be had or fails, so that pip may try."""
+def install_with_uv(locks, exactly):
+    """Install the locks with uv, `exactly` them or beside what is there; False when uv cannot be had or fails."""
     import mirrors
 
     environ = mirrors.index_settings()
     uv = find_uv()
     if uv is None:
         return False
-    command = [uv, "pip", "sync", "--require-hashes", "--python", str(VENV_PYTHON)]
+    command = [uv, "pip", *(["sync"] if exactly else ["install", "--no-deps"])]
+    command += ["--require-hashes", "--python", str(VENV_PYTHON)]
     if not sys.stderr.isatty():
         command.append("--quiet")
     if WHEELHOUSE.is_dir():
         command += ["--no-cache", "--offline", "--no-index", "--find-links", str(WHEELHOUSE)]
+    files = [str(lock) if exactly else f"--requirements={lock}" for lock in locks]
     # From the locks' folder, so that no [tool.uv] of the folder the user stands in has a say.
-    done = subprocess.run([*command, *map(str, locks)], env=environ, cwd=LOCKS)
+    done = subprocess.run([*command, *files], env=environ, cwd=LOCKS)
     if done.returncode:
         say("uv 未能完成安装，改用 pip 再试。 uv failed; trying pip.")
     return done.returncode == 0
@@ -313,7 +322,7 @@ def show_help():
         print(HELP, end="", flush=True)
     else:
         run([str(VENV_PYTHON), "-m", "junheng.cli.main"])
-    print(DOOR_HELP, end="")
+    print(DOOR_HELP, end="", flush=True)
 
 
 def main(arguments):

@@ -66,6 +66,15 @@ def test_what_a_lock_drops_is_removed_by_uv(house_with_uv):
     assert not (packages / "tiny.py").exists() and (packages / "tiny_successor.py").exists()
 
 
+def test_environment_that_somebody_else_made_keeps_what_lies_there(house_with_uv):
+    house_with_uv.run("ensure", "planners")
+    (house_with_uv.folder / ".venv/junheng-stamp.txt").unlink()
+    done = house_with_uv.run("demo")
+    assert done.stdout == "ran 1.0 demo\n" and "改用 pip" not in done.stderr
+    packages = next((house_with_uv.folder / ".venv/lib").glob("*/site-packages"))
+    assert (packages / "tiny_planner.py").exists()
+
+
 def test_extra_is_installed_when_asked_for(house):
     house.run("ensure")
     packages = next((house.folder / ".venv/lib").glob("*/site-packages"))
