@@ -320,8 +320,8 @@ def show_help():
     """The command line's own help once it is installed, a short one before; then the verbs of this door."""
     if missing(())[0]:
         print(HELP, end="", flush=True)
-    else:
-        run([str(VENV_PYTHON), "-m", "junheng.cli.main"])
+    elif code := subprocess.run([str(VENV_PYTHON), "-m", "junheng.cli.main"]).returncode:
+        sys.exit(code)
     print(DOOR_HELP, end="", flush=True)
 
 
