@@ -35,7 +35,7 @@ def _item(item: ItemResult, zh: bool) -> str:
     value = figure(item.value, item.unit)
     word = item.verdict.label if zh else MARKS_EN[item.verdict.key]
     doubt = f"  〔{'存疑' if zh else 'doubtful'} {len(item.findings)}〕" if item.findings else ""
-    return f"  {item.verdict.mark} {item.id:<4}{_wide(item.name, 60)} {_wide(word, 8)} {value:>12}{doubt}"
+    return f"  {item.verdict.mark} {item.id:<4}{_wide(item.name if len(item.name) <= 24 else item.short, 50)} {_wide(word, 8)} {value:>12}{doubt}"
 
 
 def figure(value: float | None, unit: str) -> str:
