@@ -190,11 +190,12 @@ def labels(stage, by_count, other, number):
 
 
 def lose_cells(tables, rng, rate):
-    """Empty or unreadable cells; `rate` of them, fewer where a loss would settle everything."""
+    """Empty or unreadable cells; `rate` of them, mostly fewer where a loss would settle everything."""
+    pillars = rng.choice((0.05, 0.05, 0.6))
     for name, rows in tables.items():
         for row in rows:
             for field in row:
-                if field not in NEVER_LOST[name] and rng.random() < rate * (0.05 if field in PILLARS else 1):
+                if field not in NEVER_LOST[name] and rng.random() < rate * (pillars if field in PILLARS else 1):
                     row[field] = rng.choice(("", "", "", " ", "约12", "不详"))
 
 

@@ -39,7 +39,7 @@ class CountyFigures:
 
     def factor(self):
         """A multiple of a threshold: comfortable, exactly on a line, or a hair from it."""
-        hair = Fraction(1, 10**7)
+        hair = Fraction(1, self.rng.choice((10**7, 10**7, 10**20)))
         fine = (1, 1, 1 + hair, Fraction(11, 10), Fraction(13, 10), Fraction(6, 5))
         lean = (1 - hair, Fraction(85, 100), Fraction(85, 100) + hair, Fraction(9, 10), Fraction(9995, 10000))
         bad = (Fraction(85, 100) - hair, Fraction(84, 100), Fraction(1, 2), Fraction(0))
