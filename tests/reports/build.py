@@ -85,7 +85,7 @@ def compliant_county() -> Assessment:
         replace(p, verdict=Verdict.COMPLIANT, failing=()) for p in i.parts)) for i in made.items)  # fmt: skip
     vetoes = tuple(replace(v, verdict=Verdict.COMPLIANT, occurred=False) for v in made.vetoes)
     return replace(
-        made, overall=Verdict.COMPLIANT, items=items, vetoes=vetoes, findings=(), corrections=(),
+        made, overall=Verdict.COMPLIANT, items=items, vetoes=vetoes, findings=(), corrections=(), tables={},
         conditions=tuple(replace(c, verdict=Verdict.COMPLIANT, met=c.total, no_value=0) for c in made.conditions),
         tolerances={n: Tolerance(n, Verdict.COMPLIANT, {i.id: i.verdict for i in items}, 32) for n in made.tolerances},
         practical={i: Verdict.COMPLIANT for i in LINES},
@@ -109,12 +109,14 @@ def school_rows(count: int = 40) -> tuple[SchoolRow, ...]:
     for i in range(count):
         stage = JUNIOR if i % 3 == 2 else PRIMARY
         rows.append(_row(i, stage, 2100 - 47 * i if i < 30 else 60 + 11 * i, 1.08 + 0.05 * (i % 9)))
-    rows[3] = _with(rows[3], "R5", 4.35)
-    rows[6] = _with(_with(rows[6], "R5", 6.9), "R2", 0.996)
-    rows[9] = _with(rows[9], "R3", 0.0)
-    rows[10] = _with(rows[10], "R5", 25.6)
-    rows[5] = _with(rows[5], "R7", None)
+    for i, item, value in SPECIAL:
+        if i < count:
+            rows[i] = _with(rows[i], item, value)
     return tuple(rows)
+
+
+SPECIAL = ((3, "R5", 4.35), (6, "R5", 6.9), (6, "R2", 0.996), (9, "R3", 0.0), (10, "R5", 25.6), (5, "R7", None))
+"""Rows with something to see: below the floor, near, rounding sensitive, zero, far above, missing."""
 
 
 def _row(i: int, stage: str, pupils: int, level: float) -> SchoolRow:
@@ -158,6 +160,8 @@ def _dispersion(rows: tuple[SchoolRow, ...], stage: str, item: str) -> Dispersio
     mean = sum(row.pupils * row.values[item] for row in mine) / total
     parts = {row.school_code: row.pupils / total * (row.values[item] - mean) ** 2 for row in mine}
     variance = sum(parts.values())
+    if not mean:
+        return blank
     cv = math.sqrt(variance) / mean
     slopes = {r.school_code: PER[item] / (total * mean) * (r.values[item] / mean - 1 - cv**2) / cv for r in mine} if cv else {}
     return replace(

@@ -17,7 +17,16 @@ from junheng.core.assessment import Assessment, ItemResult, PartResult, SchoolRo
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
 from junheng.reports.terms import (
-    CLASS_SIZE, RowTerm, believed_classes, limits, other_items, record_units, resource_items, row_labels, row_terms, school_rule,
+    CLASS_SIZE,
+    RowTerm,
+    believed_classes,
+    limits,
+    other_items,
+    record_units,
+    resource_items,
+    row_labels,
+    row_terms,
+    school_rule,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 
+
 @dataclass(frozen=True)
 class RowTerm:
     """What a resource indicator asks of a row of one stage.

@@ -22,7 +22,7 @@ _DECIMALS = {"%": 1, "元": 0, "元/生": 0, "人": 0, "间": 0, "级": 0, "行"
 
 
 class Words:
-    """The sentences of one language: `words("heat.title", rows=54)`.
+    """The sentences of one language: `words("heat.more", count=54)`.
 
     Official terms (names of items, clauses, formulas, findings of the county) come from the Assessment and stay as they are.
     """

@@ -8,11 +8,11 @@ from junheng.core.assessment import Assessment, DispersionResult, SchoolRow
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_row
 from junheng.reports.charts.placing import NOMINAL, Label, anchor_at, label_rows, swarm
-from junheng.reports.charts.svg import Chart, ChartTable, dot, door, level, round_steps, text, text_width, upright
+from junheng.reports.charts.svg import Chart, ChartTable, door, dot, level, round_steps, text, text_width, upright
 from junheng.reports.terms import RowTerm, row_terms
 from junheng.reports.words import NOTHING, Words, number, percent, plain, show_number, show_value, unit_word
 
-_TOP, _MIDDLE, _HALF, _AXIS = 20.0, 106.0, 54.0, 186.0
+_TOP, _MIDDLE, _HALF, _AXIS = 36.0, 122.0, 54.0, 202.0
 
 
 def difference_strip(assessment: Assessment, stage: str, indicator: str, words: Words | None = None) -> Chart:
@@ -50,23 +50,21 @@ def _axis(steps, top: float, unit: str) -> str:
 
 
 def _lines(words: Words, d: DispersionResult | None, term: RowTerm, top: float) -> str:
-    """The line asked for and the mean, their labels on the outer sides so that they never meet."""
+    """The line asked for and the county mean, their labels one above the other so that they never meet."""
     marks = []
-    mean = d.mean if d else None
-    line_left = mean is None or term.line is None or term.line <= mean
     if term.line is not None:
         label = words("con.line", line=plain(term.line))
-        marks += [upright(term.line / top, _TOP - 6, _AXIS, "limit"), _side(term.line / top, label, line_left, "t-bold")]
-    if mean is not None:
-        label = words("con.mean", mean=number(mean, 0 if term.unit == "元/生" else 2))
-        marks += [upright(mean / top, _TOP - 6, _AXIS, "mean"), _side(mean / top, label, not line_left, "t-blue")]
+        marks += [upright(term.line / top, 2, _AXIS, "limit"), _beside(term.line / top, label, 12, "t-bold")]
+    if d is not None and d.mean is not None:
+        label = words("con.mean", mean=show_number(d.mean, term.unit))
+        marks += [upright(d.mean / top, 18, _AXIS, "mean"), _beside(d.mean / top, label, 28, "t-blue")]
     return "".join(marks)
 
 
-def _side(share: float, label: str, left: bool, style: str) -> str:
-    fits_left = text_width(label) / 360 < share
-    left = left and fits_left or (not left and share > 0.8)
-    return text(share, 12, label, anchor="end" if left else "start", style=style, dx=-4 if left else 4)
+def _beside(share: float, label: str, y: float, style: str) -> str:
+    """To the right of its line, or to the left where even a phone has no room on the right."""
+    right = share + text_width(label) / 340 < 1
+    return text(share, y, label, anchor="start" if right else "end", style=style, dx=5 if right else -5)
 
 
 def _radii(rows: list[SchoolRow]) -> list[float]:

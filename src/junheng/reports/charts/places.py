@@ -10,7 +10,7 @@ from junheng.core.assessment import Assessment, SchoolRow
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_rule
 from junheng.reports.charts.placing import NOMINAL
-from junheng.reports.charts.svg import Chart, ChartTable, attr, dot, door, level, short, text, text_width, upright
+from junheng.reports.charts.svg import Chart, ChartTable, attr, door, dot, level, short, text, text_width, upright
 from junheng.reports.terms import RowTerm, resource_items, row_terms, stages
 from junheng.reports.words import NOTHING, Words, number, percent
 
@@ -148,28 +148,40 @@ def _glyph(verdict: Verdict, size: float) -> str:
 
 
 def _town_names(placed: Sequence[Sequence[SchoolRow]], frame: _Frame) -> str:
-    """Each township's name near the middle of its schools, moved up or down until it meets no other name."""
+    """Each township's name near the middle of its schools, clear of other names and, where it can be, of marks."""
     towns: dict[str, list[tuple[float, float]]] = {}
-    for rows in placed:
+    marks = [frame.of(rows[0].longitude, rows[0].latitude) for rows in placed]
+    for rows, mark in zip(placed, marks, strict=True):
         if rows[0].township:
-            towns.setdefault(rows[0].township, []).append(frame.of(rows[0].longitude, rows[0].latitude))
-    taken: list[tuple[float, float, float]] = []
-    return "".join(_town_name(town, points, frame, taken) for town, points in towns.items())
+            towns.setdefault(rows[0].township, []).append(mark)
+    names = _Names(marks, 18 * frame.proportion / NOMINAL)
+    return "".join(names.put(town, points) for town, points in towns.items())
 
 
-_SHIFTS = (-0.055, 0.065, -0.095, 0.105, -0.135, 0.145, 0.0)
+_SHIFTS = (-0.055, 0.065, -0.095, 0.105, -0.135, 0.145, -0.175, 0.185)
 
 
-def _town_name(town: str, points: Sequence[tuple[float, float]], frame: _Frame, taken: list[tuple[float, float, float]]) -> str:
-    across, middle = (median(p[axis] for p in points) for axis in (0, 1))
-    half = text_width(town, 13) / 2 / NOMINAL
-    line = 18 * frame.proportion / NOMINAL
-    across = min(max(across, half + 0.01), 0.99 - half)
-    places = [min(max(middle + shift, 0.03), 0.98) for shift in _SHIFTS]
-    free = [y for y in places if all(abs(y - v) >= line or abs(across - u) >= half + w for u, v, w in taken)]
-    down = free[0] if free else places[0]
-    taken.append((across, down, half))
-    return (f'<text class="town" x="{short(across * 100)}%" y="{short(down * 100)}%" text-anchor="middle">{attr(town)}</text>')
+class _Names:
+    """Places taken on the map: schools as points, names as boxes `line` high (all in shares of the drawing)."""
+
+    def __init__(self, marks: Sequence[tuple[float, float]], line: float) -> None:
+        self.marks, self.line = marks, line
+        self.taken: list[tuple[float, float, float]] = []
+
+    def put(self, town: str, points: Sequence[tuple[float, float]]) -> str:
+        across, middle = (median(p[axis] for p in points) for axis in (0, 1))
+        half = text_width(town, 13) / 2 / NOMINAL
+        across = min(max(across, half + 0.01), 0.99 - half)
+        heights = [min(max(middle + shift, 0.03), 0.98) for shift in _SHIFTS]
+        down = min(heights, key=lambda y: self._covered(across, y, half))
+        self.taken.append((across, down, half))
+        place = f'x="{short(across * 100)}%" y="{short(down * 100)}%"'
+        return f'<text class="town" {place} text-anchor="middle">{attr(town)}</text>'
+
+    def _covered(self, across: float, down: float, half: float) -> tuple[bool, int]:
+        met = any(abs(down - v) < self.line and abs(across - u) < half + w for u, v, w in self.taken)
+        under = sum(abs(across - u) < half + 0.01 and -0.3 < (down - v) / self.line < 1.2 for u, v in self.marks)
+        return met, under
 
 
 def _map_table(words: Words, placed: Sequence[Sequence[SchoolRow]]) -> ChartTable:

@@ -113,7 +113,7 @@ def school_sizes(assessment: Assessment, words: Words | None = None) -> Chart | 
     caps = limits(assessment, SCHOOL_SIZE)
     kinds = [kind for kind in [*caps, *dict.fromkeys(s.kind for s in schools)] if any(s.kind == kind for s in schools)]
     kinds = list(dict.fromkeys(kinds))
-    steps = round_steps(max([s.pupils for s in schools] + list(caps.values())))
+    steps = round_steps(max([s.pupils for s in schools] + list(caps.values())), 4)
     marks = [_band([s for s in schools if s.kind == kind], kind, caps.get(kind), steps[-1], n, words)
              for n, kind in enumerate(kinds)]  # fmt: skip
     base = _BAND * len(kinds) + 6

@@ -19,7 +19,9 @@ text{{font:12.5px {fonts};fill:#4a5057}} .t-ink{{fill:#1a1d21}} .t-bold{{fill:#1
 .solid{{fill:#1b4f72}} .hollow{{fill:#ffffff;stroke:#1b4f72;stroke-width:1.6}} .solid-low{{fill:#b02a1c}}
 .hollow-low{{fill:#ffffff;stroke:#b02a1c;stroke-width:1.6}} .dot-none{{fill:#ffffff;stroke:#6a5d3f;stroke-dasharray:2 2}}
 .limit{{stroke:#1a1d21;stroke-width:1.5}} .mean{{stroke:#1b4f72;stroke-width:1.5;stroke-dasharray:2 3}}
-.before{{stroke:#4a5057;stroke-width:2;stroke-dasharray:2 2}} .axis{{stroke:#656c74}} .grid{{stroke:#e9eae6}} .lead{{stroke:#656c74}}
+.before{{stroke:#4a5057;stroke-width:2;stroke-dasharray:2 2}} .halo{{paint-order:stroke;stroke:#ffffff;stroke-width:4;stroke-linejoin:round}}
+.town{{fill:#656c74;paint-order:stroke;stroke:#ffffff;stroke-width:4}}
+.axis{{stroke:#656c74}} .grid{{stroke:#e9eae6}} .lead{{stroke:#656c74}}
 """
 
 

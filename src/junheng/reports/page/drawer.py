@@ -17,7 +17,16 @@ from junheng.reports.page.board import item_value
 from junheng.reports.shortfall import RowShortfall, Shortfalls
 from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
 from junheng.reports.words import (
-    Words, line_text, money_or_whole, number, percent, plain, show_number, show_value, turns, unit_word,
+    Words,
+    line_text,
+    money_or_whole,
+    number,
+    percent,
+    plain,
+    show_number,
+    show_value,
+    turns,
+    unit_word,
 )  # fmt: skip
 
 Entry = dict[str, Any]

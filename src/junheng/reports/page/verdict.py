@@ -10,7 +10,6 @@ from junheng.reports.page.common import judged
 from junheng.reports.terms import school_rule
 from junheng.reports.words import Words, line_text, percent, plain
 
-
 _MADE_UP = "虚构"
 """Made-up counties say so in their names (see synth)."""
 
