@@ -145,11 +145,6 @@ def brief(item: ItemResult) -> str:
     return item.name if by_rows or not item.short else item.short
 
 
-def doubts(item: ItemResult) -> tuple[str, ...]:
-    """Codes of the findings that make the item's data doubtful; a note on rounding is no doubt about data."""
-    return tuple(code for code in dict.fromkeys(item.findings) if code != "rounding_sensitive")
-
-
 def close_form(value: float | None, line: float | None, decimals: int, better: str = "≥") -> str:
     """The form with just as many decimals as keep the printed figure on its own side of the line.
 

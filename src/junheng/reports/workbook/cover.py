@@ -13,12 +13,13 @@ _READING = (
     "判定一律依据未修约值。空白单元格表示没有数据，不是 0。红色底纹为未达标，黄褐色底纹为无数据。",
     "表中数字均由同一份数据计算；数据、标准、程序的指纹（SHA-256）见下，相同指纹必得相同结果。",
 )
+_WIDTHS = (36, 30, 13, 84)
 _PRINTS = {"data": "数据", "standard": "标准", "code": "程序"}
 
 
 def write_cover(book: Book, assessment: Assessment, cover: Cover) -> None:
     page = book.sheet("说明")
-    page.widths([26, 22, 12, 60])
+    page.widths(_WIDTHS)
     page.span(0, 0, 1, 4, cover.title, "title")
     page.sheet.set_row(0, 34)
     row = _facts(page, assessment, cover)
@@ -62,6 +63,7 @@ def _conditions(page: Page, assessment: Assessment, row: int) -> int:
         page.put(n, 1, condition.verdict.label, "centre", verdict=condition.verdict)
         page.put(n, 2, f"{condition.met} / {condition.total}", "centre")
         page.put(n, 3, f"其中无数据 {condition.no_value}" if condition.no_value else "")
+        page.tall(n, (condition.label,), _WIDTHS)
     return row + 1 + len(assessment.conditions)
 
 
@@ -87,5 +89,5 @@ def _settings(page: Page, assessment: Assessment, row: int) -> int:
         page.put(n, 1, line.chosen)
         page.put(n, 2, {True: "默认", False: "已改", None: ""}[line.is_default], "centre")
         page.put(n, 3, "；".join(part for part in (line.meaning, line.why_open) if part))
-        page.sheet.set_row(n, 30)
+        page.tall(n, (line.label, line.chosen, "", f"{line.meaning}；{line.why_open}"), _WIDTHS)
     return row + 1 + len(lines)

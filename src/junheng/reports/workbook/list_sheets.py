@@ -5,6 +5,7 @@ from __future__ import annotations
 from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Severity
 from junheng.core.verdict import Verdict
+from junheng.reports.official.doubts import doubts
 from junheng.reports.shortfall import ItemShortfall, RowShortfall, Shortfalls, shortfalls
 from junheng.reports.terms import row_terms
 from junheng.reports.words import line_text, show_value, turns
@@ -35,7 +36,7 @@ def _item(assessment: Assessment, item: ItemResult) -> list:
         "" if item.threshold is None and not item.unit else ("≈" if close else "") + show_value(item.value, item.unit),
         line_text(item.better, item.threshold, item.unit),
         other.label if other is not None else "", practical.label if practical is not None else "", item.clause,
-        "、".join(dict.fromkeys(item.findings)),
+        "、".join(doubts(item)),
     ]  # fmt: skip
 
 

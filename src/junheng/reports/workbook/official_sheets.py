@@ -53,18 +53,11 @@ def _heights(page: Page, table: Table, first: int) -> None:
     """Rows tall enough for their longest text: programs do not do this for merged or unopened sheets."""
     room = [width * _ROOM / sum(table.widths) for width in table.widths]
     for r, line in enumerate(table.head + table.body):
-        lines = max((_lines(cell, room[c]) for c, cell in enumerate(line) if _alone(cell)), default=1)
-        page.sheet.set_row(first + r, 14 * lines + 4)
+        page.tall(first + r, [cell.text if _alone(cell) else "" for cell in line], room)
 
 
 def _alone(cell: Cell | None) -> bool:
     return cell is not None and cell.rows * cell.cols == 1
-
-
-def _lines(cell: Cell, room: float) -> int:
-    """Lines a text takes in a column of that many half-width characters."""
-    width = sum(2 if ord(character) > 0x2E7F else 1 for character in cell.text)
-    return max(1, -(-width // max(int(room) - 1, 1)))
 
 
 def _notes(page: Page, table: Table, row: int) -> None:

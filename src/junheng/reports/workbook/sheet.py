@@ -33,6 +33,12 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 _SHADES = {Verdict.BELOW: _UNMET, Verdict.NO_VALUE: _NOTHING}
 
 
+def lines_of(text: str, room: float) -> int:
+    """Lines a text takes in a column of that many half-width characters."""
+    width = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return max(1, -(-width // max(int(room) - 1, 1)))
+
+
 class Book:
     """A workbook whose formats are made once each. Texts stay texts, whatever they begin with."""
 
@@ -94,6 +100,11 @@ class Page:
         self.sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", look)
         self.sheet.write_string(row, column, text, look)
 
+    def tall(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """A row as tall as its longest text needs: programs do not fit merged or never opened rows."""
+        needed = max(lines_of(text, width) for text, width in zip(texts, widths, strict=False))
+        self.sheet.set_row(row, 14 * needed + 4)
+
     def widths(self, widths: Sequence[float]) -> None:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
@@ -123,8 +134,13 @@ def write_list(
     for c, column in enumerate(columns):
         page.put(2, c, column.head, "head")
     for r, line in enumerate(lines, start=3):
-        for c, (column, cell) in enumerate(zip(columns, line, strict=True)):
-            value, verdict = cell if isinstance(cell, tuple) else (cell, None)
-            page.put(r, c, value, column.style, column.decimals, verdict)
+        _list_line(page, r, columns, line)
     page.sheet.autofilter(2, 0, max(2 + len(lines), 3), len(columns) - 1)
     return page
+
+
+def _list_line(page: Page, row: int, columns: Sequence[Column], line: Sequence) -> None:
+    cells = [cell if isinstance(cell, tuple) else (cell, None) for cell in line]
+    for c, (column, (value, verdict)) in enumerate(zip(columns, cells, strict=True)):
+        page.put(row, c, value, column.style, column.decimals, verdict)
+    page.tall(row, [value if isinstance(value, str) else "" for value, _ in cells], [c.width for c in columns])
