@@ -5,6 +5,30 @@ step is a rule that can be read and explained.
 """
 
 from junheng.claims.check import check_report, to_json
-from junheng.claims.nouns import Claim, Distractor, Document, Fact, Judgement, Loudness, Reading, Relation, ReportCheck, Topic
+from junheng.claims.nouns import (
+    Claim,
+    Distractor,
+    Document,
+    Fact,
+    Judgement,
+    Loudness,
+    Reading,
+    Relation,
+    ReportCheck,
+    Topic,
+)
 
-__all__ = ["Claim", "Distractor", "Document", "Fact", "Judgement", "Loudness", "Reading", "Relation", "ReportCheck", "Topic", "check_report", "to_json"]
+__all__ = [
+    "Claim",
+    "Distractor",
+    "Document",
+    "Fact",
+    "Judgement",
+    "Loudness",
+    "Reading",
+    "Relation",
+    "ReportCheck",
+    "Topic",
+    "check_report",
+    "to_json",
+]

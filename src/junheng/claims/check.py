@@ -45,10 +45,21 @@ def _plain(value: Fraction | None) -> int | float | None:
 def claim_json(claim: Claim) -> dict:
     """One claim as `report.json` holds it; 多 and 余 are 'more_than' there."""
     return {
-        "id": claim.id, "file": claim.file, "start": claim.start, "end": claim.end, "quote": claim.quote,
-        "value": _plain(claim.value), "value_hi": _plain(claim.value_hi), "unit": claim.unit, "kind": claim.kind,
-        "period": claim.period, "qualifier": "more_than" if claim.qualifier == "and_some" else claim.qualifier,
-        "subject": claim.subject, "nature": claim.nature, "part_of": claim.part_of, "share_of": claim.share_of or None,
+        "id": claim.id,
+        "file": claim.file,
+        "start": claim.start,
+        "end": claim.end,
+        "quote": claim.quote,
+        "value": _plain(claim.value),
+        "value_hi": _plain(claim.value_hi),
+        "unit": claim.unit,
+        "kind": claim.kind,
+        "period": claim.period,
+        "qualifier": "more_than" if claim.qualifier == "and_some" else claim.qualifier,
+        "subject": claim.subject,
+        "nature": claim.nature,
+        "part_of": claim.part_of,
+        "share_of": claim.share_of or None,
         "half_width": _plain(claim.half_width),
     }
 
@@ -56,9 +67,18 @@ def claim_json(claim: Claim) -> dict:
 def relation_json(relation: Relation) -> dict:
     """One relation as `report.json` holds it."""
     return {
-        "id": relation.id, "type": relation.type, "subtype": relation.subtype, "role": relation.role, "claims": list(relation.claims),
-        "formula": relation.formula, "formula_values": relation.numbers, "recomputed": relation.recomputed, "verdict": str(relation.verdict),
-        "severity": str(relation.severity), "message": relation.message, "implied": list(relation.implied) if relation.implied else None,
+        "id": relation.id,
+        "type": relation.type,
+        "subtype": relation.subtype,
+        "role": relation.role,
+        "claims": list(relation.claims),
+        "formula": relation.formula,
+        "formula_values": relation.numbers,
+        "recomputed": relation.recomputed,
+        "verdict": str(relation.verdict),
+        "severity": str(relation.severity),
+        "message": relation.message,
+        "implied": list(relation.implied) if relation.implied else None,
         "missing": relation.missing or None,
     }
 
@@ -66,11 +86,32 @@ def relation_json(relation: Relation) -> dict:
 def to_json(check: ReportCheck) -> dict:
     """The whole check, ready for `json.dump`."""
     return {
-        "documents": [{"file": r.document.file, "county": r.county or None, "year": r.year, "characters": len(r.text), "extracted": r.document.extracted}
-                      for r in check.readings],
+        "documents": [
+            {
+                "file": r.document.file,
+                "county": r.county or None,
+                "year": r.year,
+                "characters": len(r.text),
+                "extracted": r.document.extracted,
+            }
+            for r in check.readings
+        ],
         "claims": [claim_json(claim) for claim in check.claims],
         "relations": [relation_json(relation) for relation in check.relations],
-        "distractors": [{"file": d.file, "start": d.start, "end": d.end, "text": d.text, "category": d.category} for r in check.readings for d in r.distractors],
-        "coverage": [{"code": t.code, "name": t.name, "mentioned": t.mentioned, "quote": t.quote or None, "claims": list(t.claims), "wanted": t.wanted or None}
-                     for t in check.coverage],
+        "distractors": [
+            {"file": d.file, "start": d.start, "end": d.end, "text": d.text, "category": d.category}
+            for r in check.readings
+            for d in r.distractors
+        ],
+        "coverage": [
+            {
+                "code": t.code,
+                "name": t.name,
+                "mentioned": t.mentioned,
+                "quote": t.quote or None,
+                "claims": list(t.claims),
+                "wanted": t.wanted or None,
+            }
+            for t in check.coverage
+        ],
     }

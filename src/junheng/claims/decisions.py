@@ -51,9 +51,11 @@ def key_of(check: ReportCheck, relation: Relation) -> Decision:
     """The undecided entry of one finding: its quotes and the words around them."""
     texts = {reading.document.file: reading.text for reading in check.readings}
     by_id = {claim.id: claim for claim in check.claims}
-    places = [(claim.file, claim.start, claim.end) for claim in (by_id[i] for i in relation.claims)] or ([relation.where] if relation.where else [])
+    places = [(claim.file, claim.start, claim.end) for claim in (by_id[i] for i in relation.claims)] or (
+        [relation.where] if relation.where else []
+    )
     quotes = tuple(_tidy(texts[file][start:end]) for file, start, end in places)
-    contexts = tuple(_tidy(texts[file][max(0, start - CONTEXT):end + CONTEXT]) for file, start, end in places)
+    contexts = tuple(_tidy(texts[file][max(0, start - CONTEXT) : end + CONTEXT]) for file, start, end in places)
     return Decision(relation.type, relation.subtype, quotes, contexts, relation.message)
 
 
@@ -71,8 +73,15 @@ def load(path: Path) -> list[Decision]:
 def _entry(entry: dict) -> Decision:
     if entry.get("decision", "") not in STATES:
         raise ValueError(entry["decision"])
-    return Decision(entry["type"], entry["subtype"], tuple(entry["quotes"]), tuple(entry["contexts"]), entry.get("message", ""),
-                    entry.get("decision", ""), entry.get("note", ""))
+    return Decision(
+        entry["type"],
+        entry["subtype"],
+        tuple(entry["quotes"]),
+        tuple(entry["contexts"]),
+        entry.get("message", ""),
+        entry.get("decision", ""),
+        entry.get("note", ""),
+    )
 
 
 def match(check: ReportCheck, earlier: Sequence[Decision]) -> tuple[dict[str, Decision], list[Decision]]:

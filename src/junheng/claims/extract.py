@@ -15,7 +15,9 @@ from junheng.claims.places import county_of, report_year
 from junheng.claims.units import Unit, read_unit
 
 QUOTE = 60
-_GROWTH = re.compile(r"(?:增长|提高|上升|增加|提升|增幅|增速|涨幅|增|下降|减少|降低|降幅|下浮|上浮|回落)(?:了|率?(?:分别)?(?:为|达到?)|约|近|超过?|幅度?(?:为|达)?|分别(?:为)?)*[ \t]*$")
+_GROWTH = re.compile(
+    r"(?:增长|提高|上升|增加|提升|增幅|增速|涨幅|增|下降|减少|降低|降幅|下浮|上浮|回落|压减|缩减|减免)(?:了|率(?:分别)?(?:为|达到?)?|(?<=增长)达到?|(?<=[幅速])(?:为|达到?)|约|近|超过?|幅度?(?:为|达)?|分别(?:为)?)*[ \t]*$"
+)
 _LEVEL = re.compile(r"(?:至|到|为|达到?)[ \t]*$")
 _INDEX = re.compile(r"(?:差异系数|变异系数|基尼系数|差异率|指数|系数)")
 _PER_HEAD = re.compile(r"生均|人均|师均|校均|每生|每百名")
@@ -49,7 +51,7 @@ class Extractor:
     def _figures(self, cells: dict[int, tables.Cell]) -> list[Claim]:
         numerals, claims, last_end, skip = scan(self.text), [], 0, False
         for index, numeral in enumerate(numerals):
-            if skip or any(self._marked[numeral.start:numeral.end]):
+            if skip or any(self._marked[numeral.start : numeral.end]):
                 skip = False
                 continue
             following = numerals[index + 1] if index + 1 < len(numerals) else None
@@ -57,28 +59,42 @@ class Extractor:
             claim = self._claim(upper or numeral, last_end, following if not upper else None, cells)
             if claim is None:
                 continue
-            if upper and self.text[numeral.end:numeral.end + 1] in ":：∶":
-                claim, skip = replace(claim, number_start=numeral.start, kind="ratio", unit="1:n", dimension="proportion"), True
+            if upper and self.text[numeral.end : numeral.end + 1] in ":：∶":
+                claim, skip = (
+                    self._proportion(claim, numeral),
+                    True,
+                )
             elif upper:
-                claim, skip = replace(claim, value=numeral.value, value_hi=upper.value, number_start=numeral.start), True
+                claim, skip = (
+                    replace(claim, value=numeral.value, value_hi=upper.value, number_start=numeral.start),
+                    True,
+                )
             claims.append(claim)
             last_end = claim.end
         return claims
+
+    @staticmethod
+    def _proportion(claim: Claim, first: Numeral) -> Claim:
+        """1:13.5 and 8:1: the side that is not one."""
+        value = claim.value if first.value == 1 else first.value
+        return replace(claim, value=value, number_start=first.start, kind="ratio", unit="1:n", dimension="proportion")
 
     def _upper(self, numeral: Numeral, following: Numeral | None) -> Numeral | None:
         """The second number of a range (30—40人, 5%至8%), or of 1:13.5."""
         if following is None or numeral.style != following.style or following.start - numeral.end > 6:
             return None
-        between = self.text[numeral.end:following.start]
+        between = self.text[numeral.end : following.start]
         unit = read_unit(self.text, numeral.end)
-        bare = between if unit is None else self.text[unit.end:following.start]
-        left = self.text[max(0, numeral.start - 12):numeral.start]
-        if numeral.value == 1 and between in tuple(":：∶") and re.search(r"比[^，。]{0,6}$", left):
+        bare = between if unit is None else self.text[unit.end : following.start]
+        left = self.text[max(0, numeral.start - 12) : numeral.start]
+        if 1 in (numeral.value, following.value) and between in tuple(":：∶") and re.search(r"比[^，。]{0,6}$", left):
             return following
         ranged = _RANGE.fullmatch(bare) and not re.search(r"[由从]", left) and following.value > numeral.value
         return following if ranged else None
 
-    def _claim(self, numeral: Numeral, last_end: int, following: Numeral | None, cells: dict[int, tables.Cell]) -> Claim | None:
+    def _claim(
+        self, numeral: Numeral, last_end: int, following: Numeral | None, cells: dict[int, tables.Cell]
+    ) -> Claim | None:
         cell = cells.get(numeral.start)
         if cell:
             return self._cell_claim(numeral, cell)
@@ -94,8 +110,15 @@ class Extractor:
             saying = None
         if saying is None:
             return None
-        unit = unit or Unit("年" if saying.years else "", "time" if saying.years else "number", Fraction(1), numeral.end)
+        unit = unit or self._no_unit(numeral, saying)
         return self._compose(numeral, unit, last_end, following, saying)
+
+    @staticmethod
+    def _no_unit(numeral: Numeral, saying: sayings.Saying) -> Unit:
+        """万 alone (总人口102.4万), the years of a plan, or a bare figure."""
+        if saying.years:
+            return Unit("年", "time", Fraction(1), numeral.end)
+        return Unit(numeral.prefix, "number", Fraction(numeral.times), numeral.end)
 
     def _unit(self, numeral: Numeral) -> Unit | None:
         if numeral.style == "percent":
@@ -107,37 +130,60 @@ class Extractor:
 
     def _bare_figure(self, numeral: Numeral) -> bool:
         """A number without a measure word still says something after a verb or 系数 (差异系数为0.35), not inside a name."""
-        left, right = self.text[max(0, numeral.start - 12):numeral.start], self.text[numeral.end:numeral.end + 1]
-        if numeral.decimals and (_INDEX.search(left) or re.search(r"(?:[为达到是至比:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)):
+        left, right = self.text[max(0, numeral.start - 12) : numeral.start], self.text[numeral.end : numeral.end + 1]
+        if numeral.decimals and (
+            _INDEX.search(left)
+            or re.search(r"(?:[为达到是至比:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)
+        ):
             return True
-        return bool(numeral.prefix) or bool(re.search(r"(?:为|达到?|至|比例?为|比)[ \t]*$", left) and not re.match(r"[A-Za-z+＋“”]", right))
+        return bool(numeral.prefix) or bool(
+            re.search(r"(?:为|达到?|[至到:：∶]|比例?为|比)[ \t]*$", left) and not re.match(r"[A-Za-z+＋“”]", right)
+        )
 
-    def _compose(self, numeral: Numeral, unit: Unit, last_end: int, following: Numeral | None, saying: sayings.Saying) -> Claim:
+    def _compose(
+        self, numeral: Numeral, unit: Unit, last_end: int, following: Numeral | None, saying: sayings.Saying
+    ) -> Claim:
         clause_start, clause_end = self.layout.span("clauses", numeral.start)
         start = max(clause_start, last_end)
-        left = self.text[start:numeral.start]
+        left = self.text[start : numeral.start]
         end = max(unit.end, numeral.end)
-        right = self.text[end:end + 40]
+        right = self.text[end : end + 40]
         name = hedges.qualifier(left, right, numeral.vague)
         before = left[: len(left) - hedges.left_hedge_length(left)]
-        room = min(clause_end, following.start if following else clause_end, end + 14)
-        tail = re.split("[、“]", self.text[end:max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
+        figure_next = following.start if following and following.style != "chinese" else clause_end
+        room = min(clause_end, figure_next, end + 14)
+        tail = re.split("[、“]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
         left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)
         start = max(start + len(left) - len(left.lstrip(" \t\u3000\r\n")), numeral.start - QUOTE + 20)
         stop = min(end + len(tail), start + QUOTE)
         sentence = self.layout.span("sentences", numeral.start)
-        context = self.text[sentence[0]:numeral.start]
-        paragraph = self.text[self.layout.span("paragraphs", numeral.start)[0]:numeral.start]
-        after = self.text[end:self._after_end(end)]
-        kind = self._kind(unit, before, context)
+        context = self.text[sentence[0] : numeral.start]
+        paragraph = self.text[self.layout.span("paragraphs", numeral.start)[0] : numeral.start]
+        after = self.text[end : self._after_end(end)]
+        per_head = numeral.decimals and unit.dimension in ("person", "room") and _PER_HEAD.search(context[-40:])
+        kind = "ratio" if per_head else self._kind(unit, before, context)
         claim = Claim(
-            id="", file=self.document.file, start=start, end=max(stop, end), quote=self.text[start:max(stop, end)],
-            value=numeral.value, unit=unit.written, scale=unit.factor, dimension=unit.dimension,
-            half_width=self._half_width(numeral, unit), kind=kind, qualifier=name,
+            id="",
+            file=self.document.file,
+            start=start,
+            end=max(stop, end),
+            quote=self.text[start : max(stop, end)],
+            value=numeral.value,
+            unit=unit.written,
+            scale=unit.factor,
+            dimension=unit.dimension,
+            half_width=self._half_width(numeral, unit),
+            kind=kind,
+            qualifier=name,
             subject=subjects.subject(before, hedges.without_right_hedge(after), unit.dimension == "percent"),
-            number_start=numeral.start, number_end=end if unit.dimension in ("percent", "points") else numeral.end,
-            before=before, after=after[:30], share_of=subjects.share_of(before) if unit.dimension == "percent" else "",
-            nature=self._nature(context, name, numeral.start), listed=saying.listed, saying=self._saying_word(saying),
+            number_start=numeral.start,
+            number_end=end,
+            before=before,
+            after=after[:30],
+            share_of=subjects.share_of(before) if unit.dimension == "percent" else "",
+            nature=self._nature(context, name, numeral.start),
+            listed=saying.listed,
+            saying=self._saying_word(saying),
             span_years=saying.years[1] - saying.years[0] + 1 if saying.years else None,
             **self._time(before, context, paragraph, numeral.start),
             **self._where(numeral.start),
@@ -145,27 +191,46 @@ class Extractor:
         return claim
 
     def _nature(self, context: str, name: str, at: int) -> str:
-        return "plan" if any(start <= at < end for start, end in self._ahead) else hedges.nature(context, context[-60:], name)
+        return (
+            "plan"
+            if any(start <= at < end for start, end in self._ahead)
+            else hedges.nature(context, context[-60:], name)
+        )
 
     @staticmethod
     def _saying_word(saying: sayings.Saying) -> str:
         if saying.years:
             return "duration"
-        return "list" if saying.listed and saying.complete else "partial" if saying.listed else "slogan" if saying.word else ""
+        return (
+            "list"
+            if saying.listed and saying.complete
+            else "partial"
+            if saying.listed
+            else "slogan"
+            if saying.word
+            else ""
+        )
 
     def _after_end(self, end: int) -> int:
         stop = re.compile(r"[，,。；;\n]").search(self.text, end)
         return min(stop.start() if stop else len(self.text), end + 40)
 
     def _where(self, at: int) -> dict[str, int]:
-        return {"sentence": self.layout.index("sentences", at), "group": self.layout.index("groups", at),
-                "paragraph": self.layout.index("paragraphs", at)}
+        return {
+            "sentence": self.layout.index("sentences", at),
+            "group": self.layout.index("groups", at),
+            "paragraph": self.layout.index("paragraphs", at),
+        }
 
     def _time(self, before: str, context: str, paragraph: str, at: int) -> dict:
         words = periods.period(before, context, paragraph, self.year)
         years = periods.last_year(before) or periods.last_year(context)
-        return {"period": words, "year": years, "base_year": periods.base_of_growth(context[-40:]),
-                "yearly": periods.yearly(self.text[max(0, at - 24):at].rpartition("。")[2])}
+        return {
+            "period": words,
+            "year": years,
+            "base_year": periods.base_of_growth(context[-40:]),
+            "yearly": periods.yearly(self.text[max(0, at - 24) : at].rpartition("。")[2]),
+        }
 
     @staticmethod
     def _half_width(numeral: Numeral, unit: Unit) -> Fraction:
@@ -188,7 +253,9 @@ class Extractor:
 
     @staticmethod
     def _grows(before: str, context: str) -> bool:
-        return bool(_GROWTH.search(before)) or bool(re.search(r"分别(?:增长|提高|上升|增加|提升|下降)[0-9.%％、和及与， ]*$", context))
+        return bool(_GROWTH.search(before)) or bool(
+            re.search(r"分别(?:增长|提高|上升|增加|提升|下降)[0-9.%％、和及与， ]*$", context)
+        )
 
     def _cell_claim(self, numeral: Numeral, cell: tables.Cell) -> Claim:
         unit = read_unit(self.text, numeral.end, numeral.prefix, numeral.times)
@@ -196,11 +263,24 @@ class Extractor:
         unit = unit or Unit(cell.unit, "number", Fraction(1), numeral.end)
         end = max(numeral.end, min(unit.end, cell.end))
         return Claim(
-            id="", file=self.document.file, start=cell.start, end=cell.end, quote=self.text[cell.start:cell.end],
-            value=numeral.value, unit=unit.written, scale=unit.factor, dimension=unit.dimension,
-            half_width=self._half_width(numeral, unit), kind=self._kind(unit, cell.subject, cell.subject), qualifier="exact",
-            subject=cell.subject, number_start=numeral.start, number_end=end if unit.dimension == "percent" else numeral.end,
-            before=cell.subject, period=str(self.year) if self.year else None, **self._where(numeral.start),
+            id="",
+            file=self.document.file,
+            start=cell.start,
+            end=cell.end,
+            quote=self.text[cell.start : cell.end],
+            value=numeral.value,
+            unit=unit.written,
+            scale=unit.factor,
+            dimension=unit.dimension,
+            half_width=self._half_width(numeral, unit),
+            kind=self._kind(unit, cell.subject, cell.subject),
+            qualifier="exact",
+            subject=cell.subject,
+            number_start=numeral.start,
+            number_end=end,
+            before=cell.subject,
+            period=str(self.year) if self.year else None,
+            **self._where(numeral.start),
         )
 
     def _words(self, claims: list[Claim]) -> list[Claim]:
@@ -210,11 +290,25 @@ class Extractor:
 
     def _word_claim(self, figure: sayings.WordFigure) -> Claim:
         return Claim(
-            id="", file=self.document.file, start=figure.start, end=figure.end, quote=self.text[figure.start:figure.end],
-            value=figure.value, unit=figure.unit, scale=Fraction(1), dimension="percent" if figure.unit == "%" else "piece",
-            half_width=Fraction(0), kind="percent" if figure.unit == "%" else "count", qualifier="exact", subject=figure.subject,
-            number_start=figure.start, number_end=figure.end, before=figure.subject, saying="word",
-            period=str(self.year) if self.year else None, **self._where(figure.start),
+            id="",
+            file=self.document.file,
+            start=figure.start,
+            end=figure.end,
+            quote=self.text[figure.start : figure.end],
+            value=figure.value,
+            unit=figure.unit,
+            scale=Fraction(1),
+            dimension="percent" if figure.unit == "%" else "piece",
+            half_width=Fraction(0),
+            kind="percent" if figure.unit == "%" else "count",
+            qualifier="exact",
+            subject=figure.subject,
+            number_start=figure.start,
+            number_end=figure.end,
+            before=figure.subject,
+            saying="word",
+            period=str(self.year) if self.year else None,
+            **self._where(figure.start),
         )
 
     def _number(self, claims: list[Claim]) -> list[Claim]:

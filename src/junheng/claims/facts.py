@@ -47,7 +47,15 @@ _PARTS = (
     ("Q2", "enrolled", "残疾儿童少年入学率", ("残疾 入学率",)),
     ("S1", "questionnaire", "社会认可度", ("社会认可度", "满意度")),
 )
-_MEANS = (("R1", "高于规定学历"), ("R2", "骨干教师"), ("R3", "体育 艺术 教师"), ("R4", "教学及辅助用房"), ("R5", "运动场馆"), ("R6", "仪器设备"), ("R7", "多媒体教室"))
+_MEANS = (
+    ("R1", "高于规定学历"),
+    ("R2", "骨干教师"),
+    ("R3", "体育 艺术 教师"),
+    ("R4", "教学及辅助用房"),
+    ("R5", "运动场馆"),
+    ("R6", "仪器设备"),
+    ("R7", "多媒体教室"),
+)
 _DIMENSIONS = {"R1": "person", "R2": "person", "R3": "person", "R4": "area", "R5": "area", "R6": "money", "R7": "room"}
 HALF_PERCENT = Fraction(1, 200)
 
@@ -82,7 +90,13 @@ def _of_figures(figures: Mapping[str, Any]) -> Iterator[Fact]:
             if value is not None:
                 yield Fact(f"{stage}{name}", _exact(value), dimension, f"申报表 I {stage}{name}", words, stage=stage)
         if all(value is not None for value in values.values()):
-            yield Fact(f"义务教育{name}", sum(map(_exact, values.values()), Fraction(0)), dimension, f"申报表 I {name}合计", words)
+            yield Fact(
+                f"义务教育{name}",
+                sum(map(_exact, values.values()), Fraction(0)),
+                dimension,
+                f"申报表 I {name}合计",
+                words,
+            )
     kinds = {"九年一贯制学校": "九年一贯", "完全中学": "完全中学"}
     for kind, word in kinds.items():
         if figures.get(f"schools.{kind}") is not None:
@@ -93,7 +107,13 @@ def _of_json(data: Mapping[str, Any]) -> Iterator[Fact]:
     """Shares of the items, means and coefficients of the resource indicators, the rate of the 32."""
     items = {item["id"]: item for item in data["items"]}
     summary = data["summary"]
-    yield Fact("优质均衡达标比例", Fraction(summary["met"] * 100, summary["total"]), "percent", "32 项结论", ("优质均衡 比例", "达标率", "达标比例"))
+    yield Fact(
+        "优质均衡达标比例",
+        Fraction(summary["met"] * 100, summary["total"]),
+        "percent",
+        "32 项结论",
+        ("优质均衡 比例", "达标率", "达标比例"),
+    )
     for code, key, name, words in _PARTS:
         part = next((p for p in items.get(code, {}).get("parts", []) if p["key"] == key), None)
         if part and part["value"] is not None:
@@ -108,6 +128,18 @@ def _of_dispersion(row: Mapping[str, Any]) -> Iterator[Fact]:
             continue
         if row["mean"] is not None:
             per = "每百名学生 " if code in ("R1", "R2", "R3", "R7") else "生均 "
-            yield Fact(f"{per}{words}".strip(), _exact(row["mean"]), _DIMENSIONS[code], f"{code} {row['stage']}全县均值", stage=row["stage"])
+            yield Fact(
+                f"{per}{words}".strip(),
+                _exact(row["mean"]),
+                _DIMENSIONS[code],
+                f"{code} {row['stage']}全县均值",
+                stage=row["stage"],
+            )
         if row["cv"] is not None:
-            yield Fact(f"差异系数 {words}", _exact(row["cv"]), "number", f"{code} {row['stage']}校际差异系数", stage=row["stage"])
+            yield Fact(
+                f"差异系数 {words}",
+                _exact(row["cv"]),
+                "number",
+                f"{code} {row['stage']}校际差异系数",
+                stage=row["stage"],
+            )

@@ -50,25 +50,29 @@ def without_right_hedge(right: str) -> str:
     for _, pattern in _RIGHT:
         found = pattern.match(right)
         if found:
-            return right[found.end():]
+            return right[found.end() :]
     return right
 
 
-_AHEAD = re.compile(r"今后|下一步|打算|努力方向|主要任务|工作任务|工作思路|工作安排|下阶段|目标任务")
+_AHEAD = re.compile(r"今后|下一步|打算|努力方向|主要任务|工作任务|工作思路|工作安排|工作计划|下阶段|目标任务")
 _TOP = re.compile(r"(?m:^)[ \t\u3000]*[一二三四五六七八九十]{1,2}[、.．][^\n]*")
 
 
 def plan_sections(text: str) -> list[tuple[int, int]]:
     """Stretches under a first-level heading that looks ahead (今后打算, 2023年主要任务)."""
     heads = list(_TOP.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)][:len(heads)]
-    return [(head.start(), end) for head, end in zip(heads, ends, strict=True) if _AHEAD.search(head[0]) and not re.search(r"不足|问题|回顾", head[0])]
+    ends = [*(head.start() for head in heads[1:]), len(text)][: len(heads)]
+    return [
+        (head.start(), end)
+        for head, end in zip(heads, ends, strict=True)
+        if _AHEAD.search(head[0]) and not re.search(r"不足|问题|回顾", head[0])
+    ]
 
 
 def nature(sentence: str, left: str, name: str) -> str:
     """plan, standard or actual: what a figure claims about the world."""
     if _PLAN.search(left):
         return "plan"
-    if name in ("at_least", "at_most") or re.search(r"标准|定额|基准", left):
+    if name in ("at_least", "at_most") or re.search(r"(?:标准|定额|基准)[^，。；率]{0,10}$", left):
         return "standard"
     return "actual"

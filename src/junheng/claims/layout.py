@@ -55,13 +55,13 @@ def lay_out(text: str) -> Layout:
 
 
 def _inside_number(text: str, at: int) -> bool:
-    return text[at] in ",：:" and at > 0 and text[at - 1].isdigit() and text[at + 1:at + 2].isdigit()
+    return text[at] in ",：:" and at > 0 and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
 def _paragraphs(text: str) -> list[int]:
     starts, line = [0], 0
     for found in _BREAK.finditer(text):
-        above, below = text[line:found.start()], text[found.end():found.end() + 40]
+        above, below = text[line : found.start()], text[found.end() : found.end() + 40]
         wrapped = len(above.strip()) >= HARD_WRAP and not _ENDING.search(above)
         if not wrapped or _HEAD.match(below) or not below.strip(" \t\u3000\r\n") or below[:1] in "\r\n":
             starts.append(found.end())

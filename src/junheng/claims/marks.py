@@ -10,7 +10,9 @@ import re
 from junheng.claims.nouns import Distractor
 from junheng.claims.units import DIMENSION
 
-_MEASURE = "|".join(sorted((re.escape(word) for word in DIMENSION if word not in {"级", "年", "日", "届", "版"}), key=len, reverse=True))
+_MEASURE = "|".join(
+    sorted((re.escape(word) for word in DIMENSION if word not in {"级", "年", "日", "届", "版"}), key=len, reverse=True)
+)
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DASH = r"\s*[-–—－―~～至到]+\s*"
 _CLOSE = r"[”\"'’」』》]"
@@ -22,15 +24,24 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("document_number", r"第?\s*[0-9]{1,4}\s*号(?=文|令|公告|通知|意见|》|）|[，。、；\s])"),
     ("document_number", r"(?:GB|GB/T|JY/T|建标)\s*[0-9][0-9—-]*"),
     ("telephone", r"(?<![0-9])(?:0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9})(?![0-9])"),
-    ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}\s*年?\s*(?:学?年度?)?{_DASH}(?:{_YEAR}|[0-9]{{2}}(?![0-9]))\s*(?:学年度?|年度?)?"),
+    (
+        "year_or_plan_period",
+        rf"(?<![0-9.]){_YEAR}\s*年?\s*(?:学?年度?)?{_DASH}(?:{_YEAR}|[0-9]{{2}}(?![0-9]))\s*(?:学年度?|年度?)?",
+    ),
     ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}\s*[/／]\s*(?:{_YEAR}|[0-9]{{2}})\s*学年"),
     ("date_part", rf"(?<![0-9.]){_YEAR}\s*[-./．]\s*[0-9]{{1,2}}(?:\s*[-./．]\s*[0-9]{{1,2}})?(?![0-9%％万亿])"),
-    ("date_part", rf"(?:(?<![0-9.]){_YEAR}\s*年\s*)?(?<![0-9.])[0-9]{{1,2}}\s*月(?:\s*[0-9]{{1,2}}\s*[日号]?)?(?:\s*{_DASH}[0-9]{{1,2}}\s*(?:月(?:\s*[0-9]{{1,2}}\s*日)?|日))?"),
+    (
+        "date_part",
+        rf"(?:(?<![0-9.]){_YEAR}\s*年\s*)?(?<![0-9.])[0-9]{{1,2}}\s*月(?:\s*[0-9]{{1,2}}\s*[日号]?)?(?:\s*{_DASH}[0-9]{{1,2}}\s*(?:月(?:\s*[0-9]{{1,2}}\s*日)?|日))?",
+    ),
     ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}\s*(?:学年度?|年度?|级|届)(?:初|末|底|前|后|以来|起|秋季?|春季?)?"),
     ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}(?:\s*[、，,和及与]\s*{_YEAR})+\s*(?:学年度?|年度?|年)?"),
     ("year_or_plan_period", rf"(?<![0-9.,]){_YEAR}(?![0-9.,]|\s*(?:[万亿千百多余%％‰]|{_MEASURE}))"),
     ("time_of_day", r"(?<![0-9:：])(?<!比)(?<!比为)(?<!比达)(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?![0-9.])"),
-    ("list_number", r"(?m:^)[ \t\u3000]*(?:[0-9]{1,2}(?:\.[0-9]{1,2})+[ \t\u3000]+(?=\D)|[0-9]{1,2}\s*[.．、）)](?![0-9])|[（(]\s*[0-9]{1,2}\s*[）)])"),
+    (
+        "list_number",
+        r"(?m:^)[ \t\u3000]*(?:[0-9]{1,2}(?:\.[0-9]{1,2})+[ \t\u3000]+(?=\D)|[0-9]{1,2}\s*[.．、）)](?![0-9])|[（(]\s*[0-9]{1,2}\s*[）)])",
+    ),
     ("list_number", r"(?<=[。；：:;！？])[ \t\u3000]*(?:[0-9]{1,2}\s*[.．、](?![0-9])|[（(]\s*[0-9]{1,2}\s*[）)])"),
     ("list_number", r"[（(]\s*[0-9]{1,2}\s*[）)]|[①-⑳]"),
     ("page_number", r"(?m:^)[ \t]*[-—–]?\s*第?\s*[0-9]{1,3}\s*页?\s*[-—–]\s*(?m:$)|第\s*[0-9]{1,3}\s*页"),
@@ -41,13 +52,22 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("slogan_or_name", r"(?:[0-9A-Za-z]+\s*[+＋]\s*)+[0-9A-Za-z]+"),
     ("slogan_or_name", rf"[“\"'‘「『《][0-9０-９A-Za-z.·×x-]+{_CLOSE}"),
     ("slogan_or_name", r"(?<![0-9.])[0-9]{2,5}(?=方案|工程|行动|计划|模式|热线|平台|项目|机制|制度|教育)"),
-    ("slogan_or_name", r"(?<![0-9A-Za-z])[A-Za-z]+[-.]?[0-9]+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:G网络|G(?![A-Za-z])|D打印|D(?![A-Za-z])|版|时代)"),
+    (
+        "slogan_or_name",
+        r"(?<![0-9A-Za-z])[A-Za-z]+[-.]?[0-9]+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:G网络|G(?![A-Za-z])|D打印|D(?![A-Za-z])|版|时代)",
+    ),
     ("slogan_or_name", r"(?:信息化|工业|教育|智慧|网络|版本)[0-9]\.[0-9]"),
     ("slogan_or_name", r"[0-9]+[对—-][0-9]+(?=帮扶|结对|辅导|精准|互助)|[0-9]+\s*/\s*[0-9]+(?=制|模式)"),
     ("grade", r"[0-9]{1,2}\s*(?:[-—–~～至到、]\s*[0-9]{1,2})?\s*年级"),
-    ("condition", r"[0-9]+(?:\.[0-9]+)?\s*(?:分|周岁|岁|年|学时|平方米)\s*(?:及|（含）|\(含\))?(?:以上|以下|以内)(?=的?[\u4e00-\u9fa5]{0,8}[0-9])"),
+    (
+        "condition",
+        r"[0-9]+(?:\.[0-9]+)?\s*(?:分|周岁|岁|年|学时|平方米)\s*(?:及|（含）|\(含\))?(?:以上|以下|以内)(?=的?[\u4e00-\u9fa5]{0,8}[0-9])",
+    ),
     ("condition", r"[0-9]+\s*年\s*(?=[0-9]+\s*学时)|[0-9]+\s*学时(?=的?(?:教师)?(?:继续教育)?培训)"),
-    ("period", r"(?:近|过去|未来|今后|前|后|最近)\s*[0-9]{1,2}\s*(?:个?学?年|个月)|[0-9]{1,2}\s*(?:年|个月)(?=来|间|内|以来|之内|时间|累计|共|投入|新增|分别)"),
+    (
+        "period",
+        r"(?:近|过去|未来|今后|前|后|最近)\s*[0-9]{1,2}\s*(?:个?学?年|个月)|[0-9]{1,2}\s*(?:年|个月)(?=来|间|内|以来|之内|时间|累计|共|投入|新增|分别)",
+    ),
     ("identifier", r"(?<![0-9.,])[0-9]{9,}(?![0-9.]|\s*[万亿元人%])"),
 )
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
@@ -60,8 +80,8 @@ def find(text: str) -> list[tuple[int, int, str]]:
     covered = bytearray(len(text))
     for name, pattern in _COMPILED:
         for found in pattern.finditer(text):
-            if not any(covered[found.start():found.end()]):
-                covered[found.start():found.end()] = b"\1" * (found.end() - found.start())
+            if not any(covered[found.start() : found.end()]):
+                covered[found.start() : found.end()] = b"\1" * (found.end() - found.start())
                 taken.append((found.start(), found.end(), name))
     return sorted(taken)
 
@@ -74,7 +94,9 @@ def titles(text: str) -> list[tuple[int, int]]:
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
-def distractors(text: str, file: str, claimed: list[tuple[int, int]], marks: list[tuple[int, int, str]]) -> tuple[Distractor, ...]:
+def distractors(
+    text: str, file: str, claimed: list[tuple[int, int]], marks: list[tuple[int, int, str]]
+) -> tuple[Distractor, ...]:
     """One entry for every run of digits outside the claims' own numbers, so that all digits are accounted for."""
     free = bytearray(len(text))
     for start, end in claimed:

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-DIGITS = {c: i for i, row in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in row}
+DIGITS = {
+    c: i
+    for i, row in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for c in row
+}
 PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -26,7 +30,9 @@ _ARABIC = re.compile(rf"(?P<digits>{ARABIC}){GAP}(?P<more>{VAGUE}?)(?P<times>{MU
 _CHINESE = re.compile(
     rf"(?P<digits>{CHINESE}+?(?:点[零〇○一二三四五六七八九]+)?)(?P<more>[多余])?(?P<times>[万亿]*)(?P<more2>[多余])?(?!{CHINESE})"
 )
-_PERCENT_WORDS = re.compile(rf"(?P<base>[百千万])分之(?:(?P<arabic>{ARABIC})|(?P<cn>[百千十零〇一二两三四五六七八九点]+))|(?P<all>百分百)")
+_PERCENT_WORDS = re.compile(
+    rf"(?P<base>[百千万])分之(?:(?P<arabic>{ARABIC})|(?P<cn>[百千十零〇一二两三四五六七八九点]+))|(?P<all>百分百)"
+)
 _FRACTION = re.compile(r"(?<![百千万])(?P<den>[二三四五六七八九十]{1,3})分之(?P<num>[一二两三四五六七八九十]{1,3})")
 
 
@@ -126,7 +132,7 @@ def _chinese(text: str) -> Iterator[Numeral]:
     for found in _CHINESE.finditer(text):
         written = found["digits"] + (found["times"] or "")
         stem = written.rstrip("万亿")
-        value, decimals, times = _large(written) if set(stem) & set("万亿") else _simple(stem, written[len(stem):])
+        value, decimals, times = _large(written) if set(stem) & set("万亿") else _simple(stem, written[len(stem) :])
         if value is None:
             continue
         vague = bool(found["more"] or found["more2"])

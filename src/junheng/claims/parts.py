@@ -37,7 +37,7 @@ def _named(claim: Claim, last: Claim | None) -> Claim:
 
 
 def _linked(text: str, first: Claim, second: Claim) -> bool:
-    between = text[first.number_end:second.number_start]
+    between = text[first.number_end : second.number_start]
     stripped = between.removeprefix(first.unit)
     return plain(first.unit) == plain(second.unit) and bool(_LINK.match(stripped))
 
@@ -49,8 +49,13 @@ def _spread(claims: list[Claim], run: list[int]) -> None:
         claim = claims[index]
         subject = f"{names[place]}" if names else f"{head.subject}（{place + 1}/{len(run)}）" if place else head.subject
         claims[index] = replace(
-            claim, subject=subject, before=head.before, kind=head.kind, share_of=claim.share_of or head.share_of,
-            base_year=claim.base_year or head.base_year, yearly=head.yearly,
+            claim,
+            subject=subject,
+            before=head.before,
+            kind=head.kind,
+            share_of=claim.share_of or head.share_of,
+            base_year=claim.base_year or head.base_year,
+            yearly=head.yearly,
         )
 
 
@@ -71,17 +76,17 @@ def assign_parts(text: str, claims: list[Claim]) -> list[Claim]:
 
 
 def _between(text: str, earlier: Claim, claim: Claim) -> str:
-    return text[earlier.number_end:claim.number_start]
+    return text[earlier.number_end : claim.number_start]
 
 
 def _by_bracket(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     """A number inside brackets that open right behind a claim: 初中40所（其中8所…）, 23项（22项…，1项…）."""
     opening = max(text.rfind("（", 0, claim.number_start), text.rfind("(", 0, claim.number_start))
-    if opening < 0 or re.search(r"[）)。]", text[opening:claim.number_start]):
+    if opening < 0 or re.search(r"[）)。]", text[opening : claim.number_start]):
         return None
     for whole in reversed(earlier):
         if whole.number_start < opening:
-            gap = text[whole.number_end:opening].removeprefix(whole.unit)
+            gap = text[whole.number_end : opening].removeprefix(whole.unit)
             close = len(gap.strip()) <= 8 and not re.search(r"[，。；]", gap)
             return whole.id if close and claim.dimension not in ("percent", "points") and _alike(whole, claim) else None
     return None
@@ -96,11 +101,19 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     if not earlier or claim.dimension in ("percent", "points", "multiple"):
         return None
     begin = earlier[-1].number_end
-    opened = list(_OPENS.finditer(text[begin:claim.number_start]))
-    if not opened or re.search(r"。", text[begin:begin + opened[-1].start()]):
+    opened = list(_OPENS.finditer(text[begin : claim.number_start]))
+    if not opened or re.search(r"。", text[begin : begin + opened[-1].start()]):
         return None
-    same = [c for c in reversed(earlier) if c.sentence == claim.sentence and c.dimension not in ("percent", "points", "multiple", "time")]
-    wholes = [c for c in same if _alike(c, claim) and c.amount >= claim.amount] or [c for c in same if _alike(c, claim)] or same
+    same = [
+        c
+        for c in reversed(earlier)
+        if c.sentence == claim.sentence and c.dimension not in ("percent", "points", "multiple", "time")
+    ]
+    wholes = (
+        [c for c in same if _alike(c, claim) and c.amount >= claim.amount]
+        or [c for c in same if _alike(c, claim)]
+        or same
+    )
     nearest = wholes[0].id if wholes else None
     return nearest
 

@@ -8,7 +8,9 @@ from junheng.claims.numerals import chinese_value
 
 _YEAR = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})\s*(?:学年|年|级)")
 _SPAN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年?\s*[-–—－~～至到]+\s*((?:19|20)[0-9]{2})")
-_BASE = re.compile(r"(?:比|较|同比|相比|相较于?)\s*(?:((?:19|20)[0-9]{2})\s*年?|(上年|去年|上一年|上学年|同期|年初|“?十[二三四五]五”?末?))")
+_BASE = re.compile(
+    r"(?:是(?=(?:19|20)[0-9]{2}年的)|比|较|同比|相比|相较于?)\s*(?:((?:19|20)[0-9]{2})\s*年?|(上年|去年|上一年|上学年|同期|年初|“?十[二三四五]五”?末?))"
+)
 _WORDS = re.compile(
     r"“?十[一二三四五]五”?(?:期间|以来|时期|末)?|(?:近|过去|最近|连续)[一二两三四五六七八九十0-9]+个?学?年(?:来|间)?|[一二两三四五六七八九十0-9]+年(?:来|间|累计)?(?=投入|累计|共|分别|新|总)"
 )
@@ -35,11 +37,10 @@ def yearly(text: str) -> bool:
 
 def years_in_words(text: str) -> int | None:
     """Length in years of 近五年, 连续8年, 三年累计."""
-    found = None
-    for found in _LENGTH.finditer(text):
-        pass
-    if found is None:
+    lengths = list(_LENGTH.finditer(text))
+    if not lengths:
         return None
+    found = lengths[-1]
     value = int(found[1]) if found[1].isdigit() else chinese_value(found[1])
     return int(value) if value and value <= 20 else None
 

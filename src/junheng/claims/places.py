@@ -7,7 +7,9 @@ from collections import Counter
 
 _NAME = re.compile(r"(?=([\u4e00-\u9fa5]{2,3})(?:市|县|区|旗)(?![级内外域直属教]|委|政府|长|里|间|别|属|场|分))")
 _SHORT = re.compile(r"^[ \t\u3000\r\n]*([\u4e00-\u9fa5]{2})(?=现有|市|县|区)")
-_NOT_NAMES = re.compile(r"全|我|本|各|省|城|镇|校|地|社|园|学|该|县|市|区|发展|创新|示范|实验|的|和|与|是|把|将|为|在|对|及|并|从|到|由|先进|农|乡|郊|山|片|辖|部|一体|试点|建设")
+_NOT_NAMES = re.compile(
+    r"全|我|本|各|省|城|镇|校|地|社|园|学|该|县|市|区|发展|创新|示范|实验|的|和|与|是|把|将|为|在|对|及|并|从|到|由|先进|农|乡|郊|山|片|辖|部|一体|试点|建设"
+)
 _TITLE_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度?|学年)")
 
 
@@ -36,5 +38,6 @@ def report_year(text: str) -> int | None:
         if found and len(line) < 60 and re.search(r"报告|总结|汇报|自评|讲话|要点|情况", line):
             return int(found[1])
     plain = re.sub(r"《[^》]*》|[（(][^（）()]*[）)]", "", text)
-    years = [int(y) for y in re.findall(r"(?<![0-9至到])((?:19|20)[0-9]{2})\s*年(?!底前?|[-—至到])", plain)]
+    plain = re.sub(r"((?:19|20)[0-9]{2}年)(?:至|到|—|-)(?=(?:19|20)[0-9]{2}年)", r"\1、", plain)
+    years = [int(y) for y in re.findall(r"(?<![0-9至到争计])((?:19|20)[0-9]{2})\s*年(?!底前?|[-—至到])", plain)]
     return max(years) if years else None

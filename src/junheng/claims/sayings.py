@@ -13,14 +13,32 @@ from fractions import Fraction
 from junheng.claims.numerals import Numeral, chinese_value
 from junheng.claims.units import STRONG, Unit
 
-_NEVER_AFTER = re.compile(r"(?:第|每|某|任|同|另|这|那|哪|进|逐|统|单|唯|专|万|整|之|数|几|十[二三四五]|[“\"]十|德育|哪怕|不)$")
-_SET_PHRASES = ("两个百年", "两个维护", "两个确立", "四个意识", "四个自信", "四个全面", "三个代表", "两个大局", "五大发展理念", "四个伟大", "五个一")
+_NEVER_AFTER = re.compile(
+    r"(?:第|每|某|任|同|另|这|那|哪|进|逐|统|单|唯|专|万|整|之|数|几|十[二三四五]|[“\"]十|德育|哪怕|不)$"
+)
+_SET_PHRASES = (
+    "两个百年",
+    "两个维护",
+    "两个确立",
+    "四个意识",
+    "四个自信",
+    "四个全面",
+    "三个代表",
+    "两个大局",
+    "五大发展理念",
+    "四个伟大",
+    "五个一",
+)
 _SLOGAN = re.compile(r"^[二两三四五六七八九十]{1,2}(?:个|大|项|级|种|类)[\u4e00-\u9fa5]{2,6}$")
 _SLOGAN_NOUN = re.compile(r"^[二两三四五六七八九十]{1,2}(?:个|大|项|级|种|类)([\u4e00-\u9fa5]{2,6})$")
 _PLAIN_PLACES = re.compile(r"^[十百千]*$")
 _HEDGED = re.compile(r"(?:近|约|超|超过|逾|将近|接近|上|达|过|突破)$")
-_PLAN_TITLE = re.compile(r"年?[\u4e00-\u9fa5]{0,8}(?:计划|规划|方案)[（(]\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]+\s*((?:19|20)\d\d)\s*年?\s*[）)]")
-_PLAN_TAIL = re.compile(r"年[）)]?(?:[（(]\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]+\s*((?:19|20)\d\d)\s*年?\s*[）)])[\u4e00-\u9fa5]{0,10}(?:计划|规划|方案)")
+_PLAN_TITLE = re.compile(
+    r"年?[\u4e00-\u9fa5]{0,8}(?:计划|规划|方案)[（(]\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]+\s*((?:19|20)\d\d)\s*年?\s*[）)]"
+)
+_PLAN_TAIL = re.compile(
+    r"年[）)]?(?:[（(]\s*((?:19|20)\d\d)\s*年?\s*[-–—－~～至到]+\s*((?:19|20)\d\d)\s*年?\s*[）)])[\u4e00-\u9fa5]{0,10}(?:计划|规划|方案)"
+)
 _AND = re.compile(r"以及|[和及与]")
 ENUMERATING = frozenset("个 项 大 种 类 级 方面 所 家 条 支 名 位 环 类型".split())
 
@@ -60,7 +78,7 @@ def enclosing_quote(text: str, at: int) -> str | None:
     opening, closing = text.rfind("“", max(0, at - 20), at), text.find("”", at, at + 20)
     if opening < 0 or closing < 0 or "”" in text[opening:at] or "“" in text[at:closing]:
         return None
-    return text[opening + 1:closing]
+    return text[opening + 1 : closing]
 
 
 def plan_years(text: str, at: int) -> tuple[int, int] | None:
@@ -74,13 +92,21 @@ def subheadings(text: str, at: int, noun: str) -> tuple[str, ...]:
     line_start = text.rfind("\n", 0, at) + 1
     if not re.match(r"[ \t\u3000]*(?:\[bookmark[^\]]*\])*[（(]?[一二三四五六七八九十]+[）)、]", text[line_start:at]):
         return ()
-    following = re.split(r"\n[ \t\u3000]*(?:\[bookmark[^\]]*\])*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)", text[at:], maxsplit=1)[0]
+    spelled = re.split(r"\n[ \t\u3000]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)", text[at:], maxsplit=1)[0]
+    stated = re.findall(rf"(?<![\u4e00-\u9fa5])[一二三四五六七八九]是([^。；\n]{{0,24}}{noun}[^，。；\n]{{0,12}})", spelled)
+    if len(stated) >= 2:
+        return tuple(stated)
+    following = re.split(
+        r"\n[ \t\u3000]*(?:\[bookmark[^\]]*\])*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)",
+        text[at:],
+        maxsplit=1,
+    )[0]
     return tuple(re.findall(rf"\n[ \t\u3000]*(?:[0-9]+[.．、]|[（(][0-9]+[）)])\s*({noun}[^\n。，]*)", following))
 
 
 def _listed_after(text: str, at: int, noun: str) -> tuple[str, ...]:
     """A list that spells a slogan out within the next words: “五项管理” … 作业、睡眠、手机、读物和体质健康管理."""
-    found = re.search(rf"([^，。；：“”《》\n]*、[^，。；：“”《》\n]*?){noun}", text[at:at + 90])
+    found = re.search(rf"([^，。；：“”《》\n]*、[^，。；：“”《》\n]*?){noun}", text[at : at + 90])
     if not found:
         return ()
     *items, last = found[1].split("、")
@@ -88,7 +114,7 @@ def _listed_after(text: str, at: int, noun: str) -> tuple[str, ...]:
 
 
 def _slogan(text: str, numeral: Numeral, words: str, count: int) -> Saying | None:
-    if words in _SET_PHRASES or text[max(0, numeral.start - 5):numeral.start].rstrip("“").endswith(("争创", "创建")):
+    if words in _SET_PHRASES or text[max(0, numeral.start - 5) : numeral.start].rstrip("“").endswith(("争创", "创建")):
         return None
     before = listed_before(text, max(0, numeral.start - 120), numeral.start)
     if before and (not before[1] or len(before[0]) == count):
@@ -103,7 +129,7 @@ def _enumeration(text: str, numeral: Numeral, begin: int, unit: Unit) -> Saying 
     if not listed or unit.written not in ENUMERATING:
         return None
     names, complete = listed
-    quoted = text[numeral.start - 1:numeral.start] == "”"
+    quoted = text[numeral.start - 1 : numeral.start] == "”"
     if complete and len(names) != numeral.value and not quoted:
         return None
     return Saying(names, complete)
@@ -117,12 +143,12 @@ def of_chinese(text: str, numeral: Numeral, unit: Unit | None, begin: int) -> Sa
     years = plan_years(text, numeral.end)
     if years:
         return Saying(years=years)
-    left = text[max(begin, numeral.start - 4):numeral.start]
+    left = text[max(begin, numeral.start - 4) : numeral.start]
     if unit is None or _NEVER_AFTER.search(left):
         return None
     words = enclosing_quote(text, numeral.start)
     if words is not None:
-        fits = _SLOGAN.match(words) and words.startswith(text[numeral.start:numeral.end])
+        fits = _SLOGAN.match(words) and words.startswith(text[numeral.start : numeral.end])
         return _slogan(text, numeral, words, int(numeral.value)) if fits else None
     if unit.dimension == "time":
         return None
@@ -131,7 +157,7 @@ def of_chinese(text: str, numeral: Numeral, unit: Unit | None, begin: int) -> Sa
 
 def _counting(text: str, numeral: Numeral, unit: Unit, left: str) -> Saying | None:
     """三所, 十余所, 一百零七所, 近千名, 连续五届: figures in their own right."""
-    written = text[numeral.start:numeral.end]
+    written = text[numeral.start : numeral.end]
     plain = _PLAIN_PLACES.match(re.sub("[多余万亿]", "", written))
     measure = re.sub(r"^[十百千万亿]+(?=.)", "", unit.written)
     if unit.written == "届":
@@ -141,11 +167,17 @@ def _counting(text: str, numeral: Numeral, unit: Unit, left: str) -> Saying | No
     if measure in STRONG and numeral.value * numeral.times >= 2:
         return Saying()
     if measure in STRONG:
-        return Saying() if re.match(r"[，,、；;。）)]", text[unit.end:unit.end + 1]) and re.search(r"[学中班校园]$", left) else None
+        return (
+            Saying()
+            if re.match(r"[，,、；;。）)]", text[unit.end : unit.end + 1]) and re.search(r"[学中班校园]$", left)
+            else None
+        )
     return Saying() if numeral.value * numeral.times > 10 and measure not in ("大", "级", "届") else None
 
 
-_CLEARED = re.compile(r"(?P<what>[\u4e00-\u9fa5“”、]{2,12}?)(?:全面|全部|基本|动态|历史性|实现|均已?)*(?P<word>清零)(?!行动|工作|任务|方案|台账)")
+_CLEARED = re.compile(
+    r"(?P<what>[\u4e00-\u9fa5“”、]{2,12}?)(?:全面|全部|基本|动态|历史性|实现|均已?)*(?P<word>清零)(?!行动|工作|任务|方案|台账)"
+)
 _COVERED = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2,16}?)(?P<word>全覆盖)")
 
 
@@ -170,12 +202,18 @@ def word_figures(text: str, counted: list[int], begin_of_sentence) -> list[WordF
         figures.append(WordFigure(found.start(), found.end(), Fraction(0), "个", found["what"].strip("“”")))
     for found in _COVERED.finditer(text):
         begin = begin_of_sentence(found.start())
-        if any(max(begin, found.start() - 30) <= at < found.start() for at in counted):
-            figures.append(WordFigure(found.start(), found.end(), Fraction(100), "%", found["what"] + "覆盖率"))
+        what = found["what"].rpartition("实现")[2] or found["what"]
+        start = found.end() - len(what) - len(found["word"])
+        if any(max(begin, start - 30) <= at < start for at in counted):
+            figures.append(WordFigure(start, found.end(), Fraction(100), "%", what + "覆盖率"))
     return figures
 
 
 def slogan_count(words: str) -> int | None:
     """The number a slogan announces (三个坚持 → 3)."""
-    value = chinese_value(re.match("[二两三四五六七八九十]+", words)[0]) if re.match("[二两三四五六七八九十]", words) else None
+    value = (
+        chinese_value(re.match("[二两三四五六七八九十]+", words)[0])
+        if re.match("[二两三四五六七八九十]", words)
+        else None
+    )
     return int(value) if value else None

@@ -23,7 +23,13 @@ _MEASURES = {
     " 分 堂 站 户 栋 幢 片 颗 株 棵 颗 盏 匹 款 人份 把 架 艘 座 餐 杯 瓶 箱 包 袋 顶 双 吨 公斤 千克 斤 升 度 兆 卷 层 条线 村 镇 县"
     " 个县 个市 个镇 个村 支队 步 环 星 代 行 师 章 课 档 折 成 卡 屏 公顷",
 }
-_FACTORS = {"亩": Fraction(2000, 3), "公顷": Fraction(10000), "平方公里": Fraction(10**6), "公里": Fraction(1000), "千米": Fraction(1000)}
+_FACTORS = {
+    "亩": Fraction(2000, 3),
+    "公顷": Fraction(10000),
+    "平方公里": Fraction(10**6),
+    "公里": Fraction(1000),
+    "千米": Fraction(1000),
+}
 _WEIGHTS = {"‰": Fraction(1, 10)}
 
 DIMENSION = {word: name for name, words in _MEASURES.items() for word in words.split()}
@@ -31,7 +37,9 @@ _PER = r"(?:/[生人校年班月天日师][·•.]?[年月天]?|[每/][生人][�
 _UNIT = re.compile(
     rf"[ \t\u3000]*(?P<unit>(?:{'|'.join(sorted(map(re.escape, DIMENSION), key=len, reverse=True))})(?P<per>{_PER})?)"
 )
-STRONG = frozenset("元 平方米 ㎡ 亩 人次 人 名 位 所 家 间 个班 个教学班 班 % 倍 个百分点 台 套 册 辆 学时 课时 个学位 户 栋 幢".split())
+STRONG = frozenset(
+    "元 平方米 ㎡ 亩 人次 人 名 位 所 家 间 个班 个教学班 班 % 倍 个百分点 台 套 册 辆 学时 课时 个学位 户 栋 幢".split()
+)
 """Measure words after which even a small Chinese numeral (三所、两名) counts something."""
 
 _MONEY_NOUN = re.compile(r"[ \t]*(?:余|多)?(?:专项|资金|经费|投资|奖励|补助|预算|债券|贷款|项目资金|建设资金|财政)")
@@ -47,8 +55,14 @@ class Unit:
     end: int
 
 
+_SHARED_POINTS = re.compile(r"[ \t]*个(?=[、和及与，][ \t]*[0-9.]+[ \t]*个百分点)")
+
+
 def read_unit(text: str, at: int, prefix: str = "", times: int = 1) -> Unit | None:
     """The measure word that begins at `at`, blanks and one line break allowed; None when nothing there measures."""
+    shared = _SHARED_POINTS.match(text, at)
+    if shared:
+        return Unit("个百分点", "points", Fraction(1), shared.end())
     found = _UNIT.match(text, at) or _UNIT.match(text, _after_break(text, at))
     if found is None:
         money = bool(prefix) and _MONEY_NOUN.match(text, at)

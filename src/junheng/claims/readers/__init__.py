@@ -11,8 +11,17 @@ from junheng.claims.readers.unreadable import Unreadable
 __all__ = ["Unreadable", "read_file"]
 
 MOST_BYTES = 200 * 2**20
-_READERS = {".txt": plain.read, ".md": plain.read, ".markdown": plain.read, ".text": plain.read, ".html": hypertext.read, ".htm": hypertext.read,
-            ".docx": word.read, ".docm": word.read, ".pdf": pdf.read}
+_READERS = {
+    ".txt": plain.read,
+    ".md": plain.read,
+    ".markdown": plain.read,
+    ".text": plain.read,
+    ".html": hypertext.read,
+    ".htm": hypertext.read,
+    ".docx": word.read,
+    ".docm": word.read,
+    ".pdf": pdf.read,
+}
 _EXTRACTED = frozenset({".html", ".htm", ".docx", ".docm", ".pdf"})
 _ADVICE = {
     ".doc": "请用 Word 或 WPS 打开后另存为 .docx 再试",
@@ -20,8 +29,10 @@ _ADVICE = {
     ".ofd": "请用 OFD 阅读器导出为文字版 PDF，或另存为 .docx 再试",
     ".rtf": "请用 Word 或 WPS 打开后另存为 .docx 再试",
     ".odt": "请用办公软件另存为 .docx 再试",
-    ".jpg": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt", ".jpeg": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
-    ".png": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt", ".tif": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
+    ".jpg": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
+    ".jpeg": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
+    ".png": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
+    ".tif": "这是图片，请先做文字识别（OCR）并另存为 .docx 或 .txt",
 }
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -34,7 +45,9 @@ def read_file(path: Path, name: str | None = None) -> Document:
     if suffix in _ADVICE:
         raise Unreadable(f"不能直接读取 {suffix} 文件（{path.name}），{_ADVICE[suffix]}。")
     if suffix not in _READERS:
-        raise Unreadable(f"不认识的文件类型 {suffix or '（无后缀）'}（{path.name}），可读取 .docx、文字版 .pdf、.txt、.md、.html。")
+        raise Unreadable(
+            f"不认识的文件类型 {suffix or '（无后缀）'}（{path.name}），可读取 .docx、文字版 .pdf、.txt、.md、.html。"
+        )
     content = _content(path)
     if content[:4] == _OLE:
         raise Unreadable(f"{path.name} 实际是旧版 .doc 或加密文档，请去掉密码并用 Word 或 WPS 另存为 .docx 再试。")

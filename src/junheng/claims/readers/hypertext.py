@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 from junheng.claims.readers.plain import decode
 
-_BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 table ul ol section article header footer blockquote title".split())
+_BLOCKS = frozenset(
+    "p div br li tr h1 h2 h3 h4 h5 h6 table ul ol section article header footer blockquote title".split()
+)
 _SILENT = frozenset("script style noscript template svg head".split())
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 

@@ -52,7 +52,7 @@ class Book:
 
     def between(self, first: Claim, second: Claim) -> str:
         """The text between two figures."""
-        return self.text[first.number_end:second.number_start]
+        return self.text[first.number_end : second.number_start]
 
     def counts(self) -> Iterator[Claim]:
         """Plain counts: no words, no slogans."""
@@ -61,7 +61,7 @@ class Book:
     def context(self, claim: Claim) -> str:
         """The sentence up to the figure."""
         begin = max(self.text.rfind(stop, 0, claim.number_start) for stop in "。！？\n")
-        return self.text[begin + 1:claim.number_start]
+        return self.text[begin + 1 : claim.number_start]
 
     def stage(self, claim: Claim) -> str:
         """The stage a claim speaks of, by its own words."""
@@ -81,7 +81,8 @@ class Book:
     def classes(self, stage: str = "") -> Claim | None:
         """The stated number of classes of the county or of one stage."""
         for claim in self.counts():
-            if claim.dimension == "class" and not re.search(r"新增|增加|再增|新建|扩", claim.before):
+            named = claim.dimension == "class" or re.search(r"教学班|班级数?$", claim.before[-6:])
+            if named and not re.search(r"新增|增加|再增|新建|扩|设计|规模|可", claim.before):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
                     return claim
         return None
@@ -96,22 +97,41 @@ class Book:
         found = []
         for claim in self.counts():
             words = claim.subject + claim.after[:8]
-            general = re.search(r"(?:义务教育|中小)学?(?:阶段)?(?:学校)|^(?:公办)?学校$", words) and _GENERAL.search(claim.before + claim.after[:8])
-            if plain(claim.unit) == "所" and general and not re.search(r"新建|改扩?建|在建|改造|立项|示范|特色|开设|巡查|试点|成员|评为|完成", claim.before):
+            general = re.search(r"(?:义务教育|中小)学?(?:阶段)?(?:学校)|^(?:公办)?学校$", words) and _GENERAL.search(
+                claim.before + claim.after[:8]
+            )
+            if (
+                plain(claim.unit) == "所"
+                and general
+                and not re.search(r"新建|改扩?建|在建|改造|立项|示范|特色|开设|巡查|试点|成员|评为|完成", claim.before)
+            ):
                 found.append(claim)
         return found
 
 
 def relation(
-    kind: str, subtype: str, claims: Iterable[Claim], *, role: str, formula: str, numbers: str, verdict: Judgement,
-    message: str, recomputed: Fraction | str | bool | None = None, severity: Loudness = Loudness.NONE,
-    implied: Interval | None = None, missing: str = "", where: tuple[str, int, int] | None = None,
+    kind: str,
+    subtype: str,
+    claims: Iterable[Claim],
+    *,
+    role: str,
+    formula: str,
+    numbers: str,
+    verdict: Judgement,
+    message: str,
+    recomputed: Fraction | str | bool | None = None,
+    severity: Loudness = Loudness.NONE,
+    implied: Interval | None = None,
+    missing: str = "",
+    where: tuple[str, int, int] | None = None,
 ) -> Relation:
     """A relation without its number yet; fractions become floats only here."""
     value = float(recomputed) if isinstance(recomputed, Fraction) else recomputed
     edges = (float(implied.lo), float(implied.hi)) if implied else None
     ids = tuple(dict.fromkeys(claim.id for claim in claims))
-    return Relation("", kind, subtype, role, ids, formula, numbers, value, verdict, severity, message, edges, missing, where)
+    return Relation(
+        "", kind, subtype, role, ids, formula, numbers, value, verdict, severity, message, edges, missing, where
+    )
 
 
 def shown(value: Fraction, claim: Claim, places: int = 2) -> str:
@@ -127,5 +147,5 @@ def plus(claims: Iterable[Claim]) -> tuple[str, str]:
 
 def overlap(first: str, second: str) -> float:
     """Share of the pairs of characters of `first` that also stand in `second`; 1 for all."""
-    pairs = {first[i:i + 2] for i in range(len(first) - 1)} or {first}
+    pairs = {first[i : i + 2] for i in range(len(first) - 1)} or {first}
     return sum(pair in second for pair in pairs) / len(pairs)

@@ -43,10 +43,28 @@ def bounds(book: Book) -> Iterator[Relation]:
     yield from _coefficients(book)
 
 
-def _bound(part: Claim, whole: Claim, key: str, severity: Loudness, verdict: Judgement, subtype: str = "subset", role: str = "check", **words) -> Relation:
-    return relation("bound", subtype, [part, whole], role=role, formula=f"{part.id} <= {whole.id}", numbers=f"{part.figure} ≤ {whole.figure}",
-                    recomputed=verdict != Judgement.INCONSISTENT, verdict=verdict, severity=severity,
-                    message=say(key, part=part.quote, whole=whole.quote, **words))
+def _bound(
+    part: Claim,
+    whole: Claim,
+    key: str,
+    severity: Loudness,
+    verdict: Judgement,
+    subtype: str = "subset",
+    role: str = "check",
+    **words,
+) -> Relation:
+    return relation(
+        "bound",
+        subtype,
+        [part, whole],
+        role=role,
+        formula=f"{part.id} <= {whole.id}",
+        numbers=f"{part.figure} ≤ {whole.figure}",
+        recomputed=verdict != Judgement.INCONSISTENT,
+        verdict=verdict,
+        severity=severity,
+        message=say(key, part=part.quote, whole=whole.quote, **words),
+    )
 
 
 def _subsets(book: Book) -> Iterator[Relation]:
@@ -55,7 +73,12 @@ def _subsets(book: Book) -> Iterator[Relation]:
         whole = book.whole(part)
         if whole is None or part.kind == "growth":
             continue
-        if plain(whole.unit) != plain(part.unit) and whole.dimension != part.dimension or {plain(whole.unit), plain(part.unit)} & {"个", "项"} and plain(whole.unit) != plain(part.unit):
+        if (
+            plain(whole.unit) != plain(part.unit)
+            and whole.dimension != part.dimension
+            or {plain(whole.unit), plain(part.unit)} & {"个", "项"}
+            and plain(whole.unit) != plain(part.unit)
+        ):
             if whole.dimension not in NO_COUNT and part.amount <= whole.amount:
                 yield _bound(part, whole, "subset_unit", Loudness.LOW, Judgement.UNDECIDED)
         elif whole.interval.surely_below(part.interval):
@@ -68,20 +91,51 @@ def _within_totals(book: Book) -> Iterator[Relation]:
     """Schools, pupils, teachers and classes of any description are not more than the county has."""
     for whole, fits in _totals(book):
         for claim in book.counts():
-            if claim.id != whole.id and claim.part_of != whole.id and whole.part_of != claim.id and fits(claim) and not _sister(book, claim, whole):
+            if (
+                claim.id != whole.id
+                and claim.part_of != whole.id
+                and whole.part_of != claim.id
+                and fits(claim)
+                and not _sister(book, claim, whole)
+            ):
                 yield _within(claim, whole)
 
 
 def _totals(book: Book):
     schools, pupils, teachers, classes = book.schools(), book.pupils(), book.teachers(), book.classes()
     if schools:
-        yield schools[0], lambda c: plain(c.unit) in ("所", "家") and _SCHOOLISH.search(c.words[-40:]) and c.nature == "actual"
+        yield (
+            schools[0],
+            lambda c: plain(c.unit) in ("所", "家") and _SCHOOLISH.search(c.words[-40:]) and c.nature == "actual",
+        )
     if pupils:
-        yield pupils, lambda c: c.dimension == "person" and plain(c.unit) != "人次" and _PUPILISH.search(c.before[-16:] + c.after[:10]) and "高中" not in c.words
+        yield (
+            pupils,
+            lambda c: (
+                c.dimension == "person"
+                and plain(c.unit) != "人次"
+                and _PUPILISH.search(c.before[-16:] + c.after[:10])
+                and "高中" not in c.words
+            ),
+        )
     if teachers:
-        yield teachers, lambda c: c.dimension == "person" and plain(c.unit) != "人次" and re.search("骨干教师|专任教师|持证|符合[^，]{0,8}教师", c.before[-12:] + c.after[:8])
+        yield (
+            teachers,
+            lambda c: (
+                c.dimension == "person"
+                and plain(c.unit) != "人次"
+                and re.search("骨干教师|专任教师|持证|符合[^，]{0,8}教师", c.before[-12:] + c.after[:8])
+            ),
+        )
     if classes:
-        yield classes, lambda c: c.dimension in ("class", "piece") and re.search("教学班|班级", c.before[-8:] + c.unit + c.after[:4]) and c.nature == "actual"
+        yield (
+            classes,
+            lambda c: (
+                c.dimension in ("class", "piece")
+                and re.search("教学班|班级", c.before[-8:] + c.unit + c.after[:4])
+                and c.nature == "actual"
+            ),
+        )
 
 
 def _sister(book: Book, claim: Claim, whole: Claim) -> bool:
@@ -92,7 +146,9 @@ def _sister(book: Book, claim: Claim, whole: Claim) -> bool:
 def _within(claim: Claim, whole: Claim) -> Relation:
     if not whole.interval.surely_below(claim.interval):
         return _bound(claim, whole, "within_ok", Loudness.NONE, Judgement.CONSISTENT)
-    certain = "义务教育" in claim.words and plain(claim.unit) == plain(whole.unit) and not _NOT_COMPULSORY.search(claim.words)
+    certain = (
+        "义务教育" in claim.words and plain(claim.unit) == plain(whole.unit) and not _NOT_COMPULSORY.search(claim.words)
+    )
     verdict = Judgement.INCONSISTENT if certain else Judgement.UNDECIDED
     return _bound(claim, whole, "within_off", Loudness.MEDIUM, verdict)
 
@@ -106,9 +162,18 @@ def _members(book: Book) -> Iterator[Relation]:
         for group in groups[-1:]:
             ok = group.amount <= members.amount
             schools = [s for s in book.schools() if s.id != members.id][:1]
-            yield relation("bound", "subset", [members, *schools, group], role="check", formula=f"{group.id} <= {members.id}",
-                           numbers=f"{group.figure} ≤ {members.figure}", recomputed=ok, verdict=Judgement.CONSISTENT if ok else Judgement.UNDECIDED,
-                           severity=Loudness.NONE if ok else Loudness.MEDIUM, message=say("subset_ok" if ok else "within_off", part=group.quote, whole=members.quote))
+            yield relation(
+                "bound",
+                "subset",
+                [members, *schools, group],
+                role="check",
+                formula=f"{group.id} <= {members.id}",
+                numbers=f"{group.figure} ≤ {members.figure}",
+                recomputed=ok,
+                verdict=Judgement.CONSISTENT if ok else Judgement.UNDECIDED,
+                severity=Loudness.NONE if ok else Loudness.MEDIUM,
+                message=say("subset_ok" if ok else "within_off", part=group.quote, whole=members.quote),
+            )
 
 
 def _rates(book: Book) -> Iterator[Relation]:
@@ -116,37 +181,88 @@ def _rates(book: Book) -> Iterator[Relation]:
     percents = [c for c in book.claims if c.kind == "percent" and not c.saying]
     for outer in percents:
         for inner in percents:
-            if "普惠" in outer.before and "公办" in inner.before and "幼儿园" in outer.before and "幼儿园" in inner.before:
+            if (
+                "普惠" in outer.before
+                and "公办" in inner.before
+                and "幼儿园" in outer.before
+                and "幼儿园" in inner.before
+            ):
                 ok = not outer.interval.surely_below(inner.interval)
-                yield relation("bound", "nested_rates", [inner, outer], role="check", formula=f"{inner.id} <= {outer.id}", numbers=f"{inner.figure} ≤ {outer.figure}",
-                               recomputed=ok, verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT, severity=Loudness.NONE if ok else Loudness.HIGH,
-                               message=say("nested_rates" if ok else "nested_rates_off", inner=inner.quote, outer=outer.quote))
-        if outer.amount < 100 and outer.exact and re.search(r"就读|入学", outer.after[:24] + outer.before[-12:]) and _PUPILISH.search(outer.words):
-            yield relation("bound", "complement", [outer], role="check", formula=f"100 - {outer.id}", numbers=f"100 − {outer.figure}",
-                           recomputed=100 - outer.amount, verdict=Judgement.UNDECIDED, severity=Loudness.LOW,
-                           message=say("complement", stated=outer.quote, recomputed=number(100 - outer.amount)))
+                yield relation(
+                    "bound",
+                    "nested_rates",
+                    [inner, outer],
+                    role="check",
+                    formula=f"{inner.id} <= {outer.id}",
+                    numbers=f"{inner.figure} ≤ {outer.figure}",
+                    recomputed=ok,
+                    verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+                    severity=Loudness.NONE if ok else Loudness.HIGH,
+                    message=say("nested_rates" if ok else "nested_rates_off", inner=inner.quote, outer=outer.quote),
+                )
+        if (
+            outer.amount < 100
+            and outer.exact
+            and re.search(r"就读|入学|入读", outer.after[:24] + outer.before[-12:])
+            and _PUPILISH.search(outer.words)
+        ):
+            yield relation(
+                "bound",
+                "complement",
+                [outer],
+                role="check",
+                formula=f"100 - {outer.id}",
+                numbers=f"100 − {outer.figure}",
+                recomputed=100 - outer.amount,
+                verdict=Judgement.UNDECIDED,
+                severity=Loudness.LOW,
+                message=say("complement", stated=outer.quote, recomputed=number(100 - outer.amount)),
+            )
         if outer.qualifier in ("more_than", "at_least") and _WANTED.search(outer.before):
-            yield relation("bound", "threshold", [outer], role="check", formula=f"{outer.id} >= {number(outer.value)}", numbers=f"{outer.figure} ≥ {outer.figure}",
-                           recomputed=True, verdict=Judgement.CONSISTENT, message=say("threshold_ok", stated=outer.quote, limit=number(outer.value)))
+            yield relation(
+                "bound",
+                "threshold",
+                [outer],
+                role="check",
+                formula=f"{outer.id} >= {number(outer.value)}",
+                numbers=f"{outer.figure} ≥ {outer.figure}",
+                recomputed=True,
+                verdict=Judgement.CONSISTENT,
+                message=say("threshold_ok", stated=outer.quote, limit=number(outer.value)),
+            )
 
 
 def _only_rises(book: Book) -> Iterator[Relation]:
     """只增不减 and the growth rates that are to bear it out."""
-    rises = [c for c in book.claims if c.kind == "growth" and re.search(r"经费|支出|投入", c.before + c.subject + _near_words(book, c))]
+    rises = [
+        c
+        for c in book.claims
+        if c.kind == "growth" and re.search(r"经费|支出|投入", c.before + c.subject + _near_words(book, c))
+    ]
     found = _ONLY_RISES.search(book.text)
     if not rises or not found:
         return
     falling = [c for c in rises if re.search(r"下降|减少|降低|负增长", c.before[-6:]) or c.amount <= 0]
     ok = not falling
     involved = rises if ok else falling
-    yield relation("bound", "only_increase", involved, role="check", formula=" and ".join(f"{c.id} > 0" for c in involved),
-                   numbers="、".join(c.figure for c in involved), recomputed=ok, verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
-                   severity=Loudness.NONE if ok else Loudness.HIGH,
-                   message=say("increase_ok", count=len(rises), word=found[0]) if ok else say("increase_off", word=found[0], recomputed="、".join(c.quote for c in falling)))
+    yield relation(
+        "bound",
+        "only_increase",
+        involved,
+        role="check",
+        formula=" and ".join(f"{c.id} > 0" for c in involved),
+        numbers="、".join(c.figure for c in involved),
+        recomputed=ok,
+        verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+        severity=Loudness.NONE if ok else Loudness.HIGH,
+        message=say("increase_ok", count=len(rises), word=found[0])
+        if ok
+        else say("increase_off", word=found[0], recomputed="、".join(c.quote for c in falling)),
+    )
 
 
 def _near_words(book: Book, claim: Claim) -> str:
-    return book.text[max(0, claim.number_start - 60):claim.number_start]
+    return book.text[max(0, claim.number_start - 60) : claim.number_start]
 
 
 def _limits(book: Book) -> Iterator[Relation]:
@@ -157,22 +273,46 @@ def _limits(book: Book) -> Iterator[Relation]:
         words = claim.before[-30:] + "".join(c.before for c in book.before(claim)[-1:])[-20:] + claim.after[:24]
         for pattern, _, limit, clause in LIMITS:
             if pattern.search(words) and claim.rounded.hi < limit:
-                yield relation("bound", "threshold", [claim], role="scrutiny", formula=f"{claim.id} >= {limit}", numbers=f"{claim.figure} ≥ {limit}%",
-                               recomputed=False, verdict=Judgement.INCONSISTENT, severity=Loudness.MEDIUM,
-                               message=say("below_threshold", stated=claim.quote, limit=limit, unit="%", clause=clause))
+                yield relation(
+                    "bound",
+                    "threshold",
+                    [claim],
+                    role="scrutiny",
+                    formula=f"{claim.id} >= {limit}",
+                    numbers=f"{claim.figure} ≥ {limit}%",
+                    recomputed=False,
+                    verdict=Judgement.INCONSISTENT,
+                    severity=Loudness.MEDIUM,
+                    message=say("below_threshold", stated=claim.quote, limit=limit, unit="%", clause=clause),
+                )
                 break
 
 
 def _same_period(book: Book) -> Iterator[Relation]:
     """Two sums of money of one and the same 三年: is one inside the other?"""
-    money = [c for c in book.claims if c.kind == "money" and not c.part_of and re.search(r"(?:近?[二三四五0-9]年(?:来|间)?)(?:累计|共)?投入", c.before)]
+    money = [
+        c
+        for c in book.claims
+        if c.kind == "money"
+        and not c.part_of
+        and re.search(r"(?:近?[二三四五0-9]年(?:来|间)?)(?:累计|共)?投入", c.before)
+    ]
     for larger in money:
         for smaller in money:
             if smaller.amount < larger.amount and smaller.sentence != larger.sentence:
                 share = number(smaller.amount / larger.amount * 100, 2)
-                yield relation("bound", "subset", [smaller, larger], role="check", formula=f"{smaller.id} <= {larger.id}", numbers=f"{smaller.figure} ≤ {larger.figure}",
-                               recomputed=True, verdict=Judgement.UNDECIDED, severity=Loudness.LOW,
-                               message=say("double_period", first=smaller.quote, second=larger.quote, recomputed=share))
+                yield relation(
+                    "bound",
+                    "subset",
+                    [smaller, larger],
+                    role="check",
+                    formula=f"{smaller.id} <= {larger.id}",
+                    numbers=f"{smaller.figure} ≤ {larger.figure}",
+                    recomputed=True,
+                    verdict=Judgement.UNDECIDED,
+                    severity=Loudness.LOW,
+                    message=say("double_period", first=smaller.quote, second=larger.quote, recomputed=share),
+                )
     yield from _general_budget(book)
 
 
@@ -185,44 +325,93 @@ def _general_budget(book: Book) -> Iterator[Relation]:
         for outer in money:
             if outer.id != inner.id and outer.year == inner.year and "总投入" in book.context(outer):
                 ok = not outer.interval.surely_below(inner.interval)
-                yield _bound(inner, outer, "subset_ok" if ok else "subset_off", Loudness.NONE if ok else Loudness.HIGH, Judgement.CONSISTENT if ok else Judgement.INCONSISTENT)
+                yield _bound(
+                    inner,
+                    outer,
+                    "subset_ok" if ok else "subset_off",
+                    Loudness.NONE if ok else Loudness.HIGH,
+                    Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+                )
                 yield _portion(inner, outer)
 
 
 def _portion(inner: Claim, outer: Claim) -> Relation:
     """The share of one in the other, which nobody printed."""
     value, numbers = inner.amount / outer.amount * 100, f"{number(inner.value)} ÷ {number(outer.value)}"
-    return relation("percent_of", "derived", [inner, outer], role="derivation", formula=f"{inner.id} / {outer.id} * 100", numbers=numbers, recomputed=value,
-                    verdict=Judgement.UNDECIDED, severity=Loudness.LOW, message=say("share_derived", numbers=numbers, recomputed=number(value, 2)))
+    return relation(
+        "percent_of",
+        "derived",
+        [inner, outer],
+        role="derivation",
+        formula=f"{inner.id} / {outer.id} * 100",
+        numbers=numbers,
+        recomputed=value,
+        verdict=Judgement.UNDECIDED,
+        severity=Loudness.LOW,
+        message=say("share_derived", numbers=numbers, recomputed=number(value, 2)),
+    )
 
 
 def _pay(book: Book) -> Iterator[Relation]:
     """教师平均工资不低于公务员: both stated in one sentence."""
     for official in book.claims:
-        earlier = [c for c in book.before(official, "sentence") if c.kind == "money" and "教师" in c.before and re.search(r"工资|收入", c.before)]
-        if official.kind != "money" or "公务员" not in official.before or not earlier:
+        earlier = [
+            c
+            for c in book.before(official, "sentence")
+            if c.kind == "money" and "教师" in c.before and re.search(r"工资|收入", c.before)
+        ]
+        if official.kind != "money" or "公务员" not in official.before or not earlier or re.search(r"比|高|低", official.before):
             continue
         teacher = earlier[-1]
         ok = not teacher.interval.surely_below(official.interval)
-        yield relation("bound", "pay_parity", [teacher, official], role="check", formula=f"{teacher.id} >= {official.id}", numbers=f"{teacher.figure} ≥ {official.figure}",
-                       recomputed=ok, verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT, severity=Loudness.NONE if ok else Loudness.HIGH,
-                       message=say("pay_ok" if ok else "pay_off", teacher=teacher.quote, official=official.quote))
+        yield relation(
+            "bound",
+            "pay_parity",
+            [teacher, official],
+            role="check",
+            formula=f"{teacher.id} >= {official.id}",
+            numbers=f"{teacher.figure} ≥ {official.figure}",
+            recomputed=ok,
+            verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+            severity=Loudness.NONE if ok else Loudness.HIGH,
+            message=say("pay_ok" if ok else "pay_off", teacher=teacher.quote, official=official.quote),
+        )
 
 
 def _coefficients(book: Book) -> Iterator[Relation]:
     """差异系数 against the limit the sentence names, or the standard's: 0.50, 0.45, and 0.15 for the national monitoring."""
     for claim in book.claims:
-        if claim.kind != "index" or claim.nature == "plan" or claim.qualifier != "exact" or _COMPARED.search(claim.before):
+        if (
+            claim.kind != "index"
+            or claim.nature == "plan"
+            or claim.qualifier != "exact"
+            or _COMPARED.search(claim.before)
+        ):
             continue
         words = book.context(claim)[-80:]
         stage = book.stage(claim)
-        limit = Fraction(15, 100) if "差异率" in words else {"小学": Fraction(1, 2), "初中": Fraction(45, 100)}.get(stage) if "差异系数" in words else None
+        limit = (
+            Fraction(15, 100)
+            if "差异率" in words
+            else {"小学": Fraction(1, 2), "初中": Fraction(45, 100)}.get(stage)
+            if "差异系数" in words
+            else None
+        )
         if limit is None:
             continue
         ok = claim.amount < limit or (claim.amount == limit and "差异率" not in words)
-        yield relation("bound", "threshold", [claim], role="check", formula=f"{claim.id} <= {number(limit)}", numbers=f"{claim.figure} ≤ {number(limit)}", recomputed=ok,
-                       verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT, severity=Loudness.NONE if ok else Loudness.MEDIUM,
-                       message=say("coefficient_ok" if ok else "coefficient_off", stated=claim.quote, limit=number(limit)))
+        yield relation(
+            "bound",
+            "threshold",
+            [claim],
+            role="check",
+            formula=f"{claim.id} <= {number(limit)}",
+            numbers=f"{claim.figure} ≤ {number(limit)}",
+            recomputed=ok,
+            verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+            severity=Loudness.NONE if ok else Loudness.MEDIUM,
+            message=say("coefficient_ok" if ok else "coefficient_off", stated=claim.quote, limit=number(limit)),
+        )
 
 
 _COMPARED = re.compile(r"(?:小于|低于|不超过|高于|大于|限值)[^，。]{0,6}$")
@@ -232,11 +421,25 @@ def _admitted(book: Book) -> Iterator[Relation]:
     """Fewer are admitted than reached the line, fewer meet a standard than took part (110个县中14个)."""
     for claim in book.counts():
         earlier = book.before(claim)
-        if not earlier or claim.part_of or claim.dimension != earlier[-1].dimension or earlier[-1].kind not in ("count", "sum"):
+        if (
+            not earlier
+            or claim.part_of
+            or claim.dimension != earlier[-1].dimension
+            or earlier[-1].kind not in ("count", "sum")
+        ):
             continue
         whole, between = earlier[-1], book.between(earlier[-1], claim)
-        if re.fullmatch(r"(?:个)?[\u4e00-\u9fa5]{0,6}中(?:的)?", between) or ("录取" in claim.before and re.search("以上|达线|上线", whole.words + book.text[whole.start:whole.number_start])):
+        if re.fullmatch(r"(?:个)?[\u4e00-\u9fa5]{0,6}中(?:的)?", between) or (
+            "录取" in claim.before
+            and re.search("以上|达线|上线", whole.words + book.text[whole.start : whole.number_start])
+        ):
             ok = not whole.interval.surely_below(claim.interval)
-            yield _bound(claim, whole, "subset_ok" if ok else "subset_off", Loudness.NONE if ok else Loudness.MEDIUM, Judgement.CONSISTENT if ok else Judgement.UNDECIDED)
+            yield _bound(
+                claim,
+                whole,
+                "subset_ok" if ok else "subset_off",
+                Loudness.NONE if ok else Loudness.MEDIUM,
+                Judgement.CONSISTENT if ok else Judgement.UNDECIDED,
+            )
             if ok and "中" in between[-2:]:
                 yield _portion(claim, whole)

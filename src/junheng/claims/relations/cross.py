@@ -25,9 +25,20 @@ def cross(books: list[Book]) -> Iterator[Relation]:
             yield from _scale(second, first)
 
 
-def _cross(subtype: str, claims: list[Claim], message: str, verdict: Judgement, severity: Loudness, role: str = "scrutiny") -> Relation:
-    return relation("cross_document", subtype, claims, role=role, formula=" , ".join(c.id for c in claims), numbers="、".join(c.figure for c in claims),
-                    verdict=verdict, severity=severity, message=message)
+def _cross(
+    subtype: str, claims: list[Claim], message: str, verdict: Judgement, severity: Loudness, role: str = "scrutiny"
+) -> Relation:
+    return relation(
+        "cross_document",
+        subtype,
+        claims,
+        role=role,
+        formula=" , ".join(c.id for c in claims),
+        numbers="、".join(c.figure for c in claims),
+        verdict=verdict,
+        severity=severity,
+        message=message,
+    )
 
 
 def _same_county(first: Book, second: Book) -> Iterator[Relation]:
@@ -41,7 +52,12 @@ def _same_county(first: Book, second: Book) -> Iterator[Relation]:
 
 
 def _twins(first: Book, a: Claim, second: Book, b: Claim) -> bool:
-    alike = plain(a.unit) == plain(b.unit) and not b.saying and b.kind not in ("growth", "points") and first.stage(a) == second.stage(b)
+    alike = (
+        plain(a.unit) == plain(b.unit)
+        and not b.saying
+        and b.kind not in ("growth", "points")
+        and first.stage(a) == second.stage(b)
+    )
     if not alike:
         return False
     name_a, name_b = _full(first, a), _full(second, b)
@@ -56,16 +72,31 @@ def _full(book: Book, claim: Claim) -> str:
 def _twin(first: Book, a: Claim, second: Book, b: Claim) -> Relation:
     same = a.interval.meets(b.interval)
     one_time = (a.year or first.reading.year) == (b.year or second.reading.year)
-    words = {"subject": a.subject, "first": a.figure, "second": b.figure, "file_a": first.reading.document.file, "file_b": second.reading.document.file}
+    words = {
+        "subject": a.subject,
+        "first": a.figure,
+        "second": b.figure,
+        "file_a": first.reading.document.file,
+        "file_b": second.reading.document.file,
+    }
     if same:
         return _cross("same_fact", [a, b], say("cross_same", **words), Judgement.CONSISTENT, Loudness.NONE, "check")
     if one_time:
-        return _cross("same_fact", [a, b], say("cross_differs", **words), Judgement.INCONSISTENT, Loudness.HIGH, "check")
+        return _cross(
+            "same_fact", [a, b], say("cross_differs", **words), Judgement.INCONSISTENT, Loudness.HIGH, "check"
+        )
     return _cross("same_fact", [a, b], say("cross_periods", **words), Judgement.UNDECIDED, Loudness.LOW, "check")
 
 
 def _nine_year(book: Book) -> Claim | None:
-    return next((c for c in book.counts() if plain(c.unit) == "所" and "九年一贯" in c.before + c.after[:8] and c.nature == "actual"), None)
+    return next(
+        (
+            c
+            for c in book.counts()
+            if plain(c.unit) == "所" and "九年一贯" in c.before + c.after[:8] and c.nature == "actual"
+        ),
+        None,
+    )
 
 
 def _inside(book: Book, claim: Claim) -> bool:
@@ -78,18 +109,31 @@ def _definitions(first: Book, second: Book) -> Iterator[Relation]:
     a, b = _nine_year(first), _nine_year(second)
     if a and b and _inside(first, a) != _inside(second, b):
         inside, apart = (first, second) if _inside(first, a) else (second, first)
-        message = say("cross_definition", a=inside.reading.county or inside.reading.document.file, b=apart.reading.county or apart.reading.document.file)
+        message = say(
+            "cross_definition",
+            a=inside.reading.county or inside.reading.document.file,
+            b=apart.reading.county or apart.reading.document.file,
+        )
         yield _cross("definition_shift", [a, b], message, Judgement.UNDECIDED, Loudness.MEDIUM)
 
 
-_RATES = (("集团化办学覆盖率", re.compile(r"集团[^，。]{0,8}覆盖|义务教育阶段覆盖率")), ("骨干教师占交流教师的比例", re.compile(r"骨干教师[^。]{0,20}占|占交流")))
+_RATES = (
+    ("集团化办学覆盖率", re.compile(r"集团[^，。]{0,8}覆盖|义务教育阶段覆盖率")),
+    ("骨干教师占交流教师的比例", re.compile(r"骨干教师[^。]{0,20}占|占交流")),
+)
 
 
 def _coverage(first: Book, second: Book) -> Iterator[Relation]:
     for name, pattern in _RATES:
         a, b = _rate(first, pattern), _rate(second, pattern)
         if a and b:
-            words = {"a": first.reading.county, "b": second.reading.county, "subject": name, "first": a.figure, "second": b.figure}
+            words = {
+                "a": first.reading.county,
+                "b": second.reading.county,
+                "subject": name,
+                "first": a.figure,
+                "second": b.figure,
+            }
             yield _cross("definition_shift", [a, b], say("cross_coverage", **words), Judgement.UNDECIDED, Loudness.LOW)
 
 
@@ -107,7 +151,24 @@ def _scale(book: Book, other: Book) -> Iterator[Relation]:
     usual = roll.amount / teachers.amount
     most = pupils.amount / usual
     if eligible > most:
-        message = say("eligible_bound", other=other.reading.county, usual=number(usual, 2), bound=number(most, 0), part=part.quote, stated=share.figure, implied=number(eligible, 0))
-        yield relation("bound", "plausibility", [pupils, roll, teachers, part, share], role="scrutiny", numbers=f"{number(eligible, 0)} ≤ {number(most, 0)}",
-                       formula=f"{part.id} / ({share.id}/100) <= {pupils.id} / ({roll.id} / {teachers.id})", recomputed=False, verdict=Judgement.INCONSISTENT,
-                       severity=Loudness.HIGH, message=message)
+        message = say(
+            "eligible_bound",
+            other=other.reading.county,
+            usual=number(usual, 2),
+            bound=number(most, 0),
+            part=part.quote,
+            stated=share.figure,
+            implied=number(eligible, 0),
+        )
+        yield relation(
+            "bound",
+            "plausibility",
+            [pupils, roll, teachers, part, share],
+            role="scrutiny",
+            numbers=f"{number(eligible, 0)} ≤ {number(most, 0)}",
+            formula=f"{part.id} / ({share.id}/100) <= {pupils.id} / ({roll.id} / {teachers.id})",
+            recomputed=False,
+            verdict=Judgement.INCONSISTENT,
+            severity=Loudness.HIGH,
+            message=message,
+        )

@@ -49,14 +49,26 @@ def _fit(words: str, stage: str, claim: Claim, fact: Fact) -> int:
 
 def _same_kind(claim: Claim, fact: Fact) -> bool:
     counted = {"person", "school", "class", "piece", "room", "seat"}
-    return claim.dimension == fact.dimension or {claim.dimension, fact.dimension} <= counted and "person" not in {claim.dimension, fact.dimension}
+    return (
+        claim.dimension == fact.dimension
+        or {claim.dimension, fact.dimension} <= counted
+        and "person" not in {claim.dimension, fact.dimension}
+    )
 
 
 def _held(claim: Claim, fact: Fact) -> Relation:
     truth = Interval.around(fact.value, fact.half_width)
     ok = truth.meets(claim.interval)
     value = f"{number(fact.value / claim.scale)}{claim.unit}"
-    return relation("bound" if not claim.exact else "difference", "data", [claim], role="check", formula=f"{claim.id} == data", numbers=f"{claim.figure} 对 {value}",
-                    recomputed=fact.value / claim.scale, verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
-                    severity=Loudness.NONE if ok else Loudness.HIGH,
-                    message=say("fact_ok" if ok else "fact_off", quote=claim.quote, name=fact.name, value=value, where=fact.where))
+    return relation(
+        "bound" if not claim.exact else "difference",
+        "data",
+        [claim],
+        role="check",
+        formula=f"{claim.id} == data",
+        numbers=f"{claim.figure} 对 {value}",
+        recomputed=fact.value / claim.scale,
+        verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+        severity=Loudness.NONE if ok else Loudness.HIGH,
+        message=say("fact_ok" if ok else "fact_off", quote=claim.quote, name=fact.name, value=value, where=fact.where),
+    )

@@ -28,15 +28,27 @@ def shares(book: Book) -> Iterator[Relation]:
     for claim in book.claims:
         if claim.kind != "percent" or claim.saying or claim.value_hi is not None:
             continue
-        if claim.amount > 100 and _RATE.search(claim.before) and not re.search(r"完成|增|倍|超额", claim.before):
-            yield _single(claim, Judgement.INCONSISTENT, Loudness.HIGH, say("over_hundred", part=claim.quote), "over_hundred")
+        if claim.amount > 100 and _RATE.search(claim.before) and not re.search(r"完成|增|倍|超额|毛入学", claim.before):
+            yield _single(
+                claim, Judgement.INCONSISTENT, Loudness.HIGH, say("over_hundred", part=claim.quote), "over_hundred"
+            )
             continue
         yield from _share(book, claim)
 
 
 def _single(claim: Claim, verdict: Judgement, severity: Loudness, message: str, subtype: str, **more) -> Relation:
-    return relation("percent_of", subtype, [claim], role=more.pop("role", "check"), formula=claim.id, numbers=number(claim.value),
-                    verdict=verdict, severity=severity, message=message, **more)
+    return relation(
+        "percent_of",
+        subtype,
+        [claim],
+        role=more.pop("role", "check"),
+        formula=claim.id,
+        numbers=number(claim.value),
+        verdict=verdict,
+        severity=severity,
+        message=message,
+        **more,
+    )
 
 
 def _share(book: Book, share: Claim) -> Iterator[Relation]:
@@ -48,8 +60,17 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
         return
     if _same_breath(book, numerator, share):
         message = say("share_whole", part=numerator.quote, count=numerator.figure)
-        yield relation("percent_of", "tautology", [numerator, share], role="check", formula=f"{numerator.id} / {numerator.id} * 100",
-                       numbers=f"{numerator.figure} / {numerator.figure}", recomputed=Fraction(100), verdict=Judgement.CONSISTENT, message=message)
+        yield relation(
+            "percent_of",
+            "tautology",
+            [numerator, share],
+            role="check",
+            formula=f"{numerator.id} / {numerator.id} * 100",
+            numbers=f"{numerator.figure} / {numerator.figure}",
+            recomputed=Fraction(100),
+            verdict=Judgement.CONSISTENT,
+            message=message,
+        )
         return
     part = _turned(book, share, numerator)
     if part is not None:
@@ -67,18 +88,28 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
 
 
 def _numerator(book: Book, share: Claim) -> Claim | None:
-    """The count or sum of money whose share is meant: the nearest one before, in the same group, with no other share between."""
-    if share.after.startswith("的") and not share.share_of or _PLAN_SHARE.search(share.before[-8:]):
+    """The count or money whose share is meant: the nearest before, in the same group, with no other share between."""
+    apart = share.after.startswith("的") and not share.share_of or _PLAN_SHARE.search(share.before[-8:])
+    if apart or _FROM.search(share.before) or not (share.share_of or _RATE.search(share.before) or share.amount == 100):
         return None
-    if not (share.share_of or _RATE.search(share.before) or share.amount == 100):
-        return None
-    earlier = book.before(share)
-    for claim in reversed(earlier):
-        if claim.kind in ("percent", "growth", "points"):
+    for claim in reversed(book.before(share)):
+        if claim.kind in ("percent", "growth", "points") or claim.unit == "分":
             return None
         if claim.dimension not in NO_COUNT and not claim.saying:
-            return claim if _near(book, claim, share) else None
+            return claim if _near(book, claim, share) and _about(claim, share) else None
     return None
+
+
+_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?[ \t]*$")
+_OWN = re.compile(r"([\u4e00-\u9fa5、]+?)(?:占比|的?比例|的?比重|率|占)[^占]{0,6}$")
+
+
+def _about(claim: Claim, share: Claim) -> bool:
+    """A rate with a long name of its own (外来务工子女占比) belongs to a figure only where the two share a word."""
+    own = _OWN.search(share.before)
+    if share.share_of or own is None or len(own[1]) <= (1 if "占" in share.before else 7):
+        return True
+    return overlap(own[1], claim.words) > 0
 
 
 def _near(book: Book, claim: Claim, share: Claim) -> bool:
@@ -96,7 +127,11 @@ def _denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Clai
     """Claims that could be the whole, best first, with how surely they are meant."""
     found: list[tuple[Claim, int]] = []
     whole, named = book.whole(numerator), _EMPTY.sub("", share.share_of)
-    if whole and whole.dimension == numerator.dimension and (not named or _allowed(named, whole) and overlap(named, _words(book, whole)) > 0):
+    if (
+        whole
+        and whole.dimension == numerator.dimension
+        and (not named or _allowed(named, whole) and overlap(named, _words(book, whole)) > 0)
+    ):
         found.append((whole, STRONG))
     if named:
         found += _by_name(book, named, numerator)
@@ -120,13 +155,20 @@ def _allowed(named: str, whole: Claim) -> bool:
 def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]]:
     scored = []
     for claim in book.claims:
-        if claim.id == numerator.id or claim.dimension != numerator.dimension or claim.kind == "growth" or not _allowed(named, claim):
+        if (
+            claim.id == numerator.id
+            or claim.dimension != numerator.dimension
+            or claim.kind == "growth"
+            or not _allowed(named, claim)
+        ):
             continue
         score = overlap(named, _words(book, claim))
         stricter = bool(_RESTRICTED.search(claim.words)) and not _RESTRICTED.search(named)
         near = claim.paragraph == numerator.paragraph
         if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
-            scored.append((score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK))
+            scored.append(
+                (score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK)
+            )
     scored.sort(key=lambda entry: -entry[0])
     return [(claim, strength) for _, claim, strength in scored[:4]]
 
@@ -139,7 +181,9 @@ def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, in
     named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
     found = []
     for den in reversed(earlier):
-        meant = _OWED.search(den.words) and (re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words))
+        meant = _OWED.search(den.words) and (
+            re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words)
+        )
         close = not re.search(r"[。；]", book.between(den, numerator))
         if meant and close:
             found.append((den, STRONG))
@@ -155,7 +199,14 @@ def _like(first: Claim, second: Claim) -> bool:
 def _turned(book: Book, share: Claim, numerator: Claim) -> Claim | None:
     """毕业4412人，三年前入学4495人，巩固率98.15%: the smaller stands first."""
     earlier = [c for c in book.before(numerator) if _like(c, numerator)]
-    return earlier[-1] if earlier and earlier[-1].amount <= numerator.amount and not share.share_of and _fits(earlier[-1], numerator, share) else None
+    return (
+        earlier[-1]
+        if earlier
+        and earlier[-1].amount <= numerator.amount
+        and not share.share_of
+        and _fits(earlier[-1], numerator, share)
+        else None
+    )
 
 
 def _by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
@@ -187,9 +238,23 @@ def _judge(numerator: Claim, den: Claim, share: Claim, fits: bool) -> Relation:
     wording = {"numbers": numbers, "recomputed": number(value, 2 if value != int(value) else 0), "stated": share.figure}
     last_digit = abs(value - share.amount) <= share.half_width * 2
     key = "share_ok" if fits else "share_last_digit" if last_digit else "share_off"
-    verdict, loud = (Judgement.CONSISTENT, Loudness.NONE) if fits else (Judgement.INCONSISTENT, Loudness.MEDIUM if last_digit else Loudness.HIGH)
-    return relation("percent_of", "stated", [numerator, den, share], role="check", formula=f"{numerator.id} / {den.id} * 100", numbers=numbers,
-                    recomputed=value, verdict=verdict, severity=loud, message=say(key, **wording))
+    verdict, loud = (
+        (Judgement.CONSISTENT, Loudness.NONE)
+        if fits
+        else (Judgement.INCONSISTENT, Loudness.MEDIUM if last_digit else Loudness.HIGH)
+    )
+    return relation(
+        "percent_of",
+        "stated",
+        [numerator, den, share],
+        role="check",
+        formula=f"{numerator.id} / {den.id} * 100",
+        numbers=numbers,
+        recomputed=value,
+        verdict=verdict,
+        severity=loud,
+        message=say(key, **wording),
+    )
 
 
 def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
@@ -198,11 +263,23 @@ def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
         return
     implied = numerator.interval.times(100) / share.rounded
     whole_numbers = implied.integers()
-    common = {"role": "derivation", "formula": f"{numerator.id} / ({share.id} / 100)", "numbers": f"{number(numerator.value)} ÷ {share.figure}",
-              "recomputed": numerator.amount / share.amount * 100, "implied": implied}
+    common = {
+        "role": "derivation",
+        "formula": f"{numerator.id} / ({share.id} / 100)",
+        "numbers": f"{number(numerator.value)} ÷ {share.figure}",
+        "recomputed": numerator.amount / share.amount * 100,
+        "implied": implied,
+    }
     if whole_numbers is None and numerator.half_width == 0 and share.share_of:
-        yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.INCONSISTENT, severity=Loudness.HIGH,
-                       message=say("share_no_integer", part=numerator.quote, stated=share.figure), **common)
+        yield relation(
+            "percent_of",
+            "implied_denominator",
+            [numerator, share],
+            verdict=Judgement.INCONSISTENT,
+            severity=Loudness.HIGH,
+            message=say("share_no_integer", part=numerator.quote, stated=share.figure),
+            **common,
+        )
         return
     text = _range(whole_numbers) if whole_numbers else f"{number(implied.lo, 0)}—{number(implied.hi, 0)}"
     others = [t for t, _ in _by_total(book, numerator)]
@@ -215,15 +292,32 @@ def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
         message = say("share_denominator", **wording)
     if whole_numbers and whole_numbers[0] == whole_numbers[1]:
         yield _found_denominator(numerator, share, whole_numbers[0], message)
-    yield relation("percent_of", "implied_denominator", [numerator, share], verdict=Judgement.UNDECIDED, severity=loud,
-                   message=message, missing=f"{share.share_of or share.subject}的分母", **common)
+    yield relation(
+        "percent_of",
+        "implied_denominator",
+        [numerator, share],
+        verdict=Judgement.UNDECIDED,
+        severity=loud,
+        message=message,
+        missing=f"{share.share_of or share.subject}的分母",
+        **common,
+    )
 
 
 def _found_denominator(numerator: Claim, share: Claim, den: int, message: str) -> Relation:
     """The only whole number that gives the percentage, put back into it."""
     value = numerator.amount / den * 100
-    return relation("percent_of", "only_denominator", [numerator, share], role="derivation", formula=f"{numerator.id} / {den} * 100",
-                    numbers=f"{number(numerator.value)} ÷ {den}", recomputed=value, verdict=Judgement.CONSISTENT, message=message)
+    return relation(
+        "percent_of",
+        "only_denominator",
+        [numerator, share],
+        role="derivation",
+        formula=f"{numerator.id} / {den} * 100",
+        numbers=f"{number(numerator.value)} ÷ {den}",
+        recomputed=value,
+        verdict=Judgement.CONSISTENT,
+        message=message,
+    )
 
 
 def _range(edges: tuple[int, int]) -> str:
@@ -233,26 +327,45 @@ def _range(edges: tuple[int, int]) -> str:
 def pairs(share: Claim, most: int = MOST) -> list[tuple[int, int]]:
     """Whole-number fractions in lowest denominators that round to a percentage: 54.02 → 47/87 …"""
     low, high = share.rounded.lo / 100, share.rounded.hi / 100
-    return [(k, den) for den in range(2, most + 1) for k in range(ceil(low * den), floor(high * den) + 1) if 0 < k < den]
+    return [
+        (k, den) for den in range(2, most + 1) for k in range(ceil(low * den), floor(high * den) + 1) if 0 < k < den
+    ]
 
 
 def _alone(book: Book, share: Claim) -> Iterator[Relation]:
     """A percentage without figures beside it; two decimals give away which fractions are possible."""
-    decimals_known = share.half_width <= Fraction(1, 20) and share.exact and share.amount not in (0, 100)
-    if not decimals_known or re.search(r"优质均衡.{0,6}(?:比例|率)|达标(?:率|比例)", share.before) or _PLAN_SHARE.search(share.before[-10:]):
+    decimals_known = share.half_width <= Fraction(1, 200) and share.exact and share.amount not in (0, 100)
+    if re.search(r"支出|经费|预算|投入|收入|财政|GDP", share.share_of + share.before):
+        return
+    if (
+        not decimals_known
+        or re.search(r"优质均衡.{0,6}(?:比例|率)|达标(?:率|比例)", share.before)
+        or _PLAN_SHARE.search(share.before[-10:])
+    ):
         return
     found = pairs(share)
     common = {"role": "scrutiny", "recomputed": "、".join(f"{k}/{den}" for k, den in found[:6])}
     shown = "、".join(f"{k}/{den}" for k, den in found[:4]) or f"分母大于 {MOST} 的分数"
     totals = sorted({int(s.amount) for s in book.schools()})
     words = share.after[:12] + share.before[-24:]
-    about_schools = bool(re.search(r"的?(?:中小学校?|义务教育学校|学校)", share.after[:8]) or re.search(r"学校[^，。]{0,10}(?:覆盖|占|比例|达标率|创成)", share.before))
+    about_schools = bool(
+        re.search(r"的?(?:中小学校?|义务教育学校|学校)", share.after[:8])
+        or re.search(r"学校[^，。]{0,10}(?:覆盖|占|比例|达标率|创成)", share.before)
+    )
     about_schools = about_schools and not re.search(r"学生|教师|教职工|子女|儿童", words)
     if about_schools and totals and share.half_width < Fraction(1, 20):
         reachable = [t for t in totals if any(den == t for _, den in found)]
         key, loud = ("grim_reachable", Loudness.NONE) if reachable else ("grim", Loudness.MEDIUM)
         message = say(key, stated=share.quote, candidates=shown, totals="、".join(map(str, totals)))
-        yield _single(share, Judgement.CONSISTENT if reachable else Judgement.UNDECIDED, loud, message, "grim", missing="分子和分母", **common)
+        yield _single(
+            share,
+            Judgement.CONSISTENT if reachable else Judgement.UNDECIDED,
+            loud,
+            message,
+            "grim",
+            missing="分子和分母",
+            **common,
+        )
     else:
         message = say("grim_free", stated=share.quote.strip(), candidates=shown)
         yield _single(share, Judgement.UNDECIDED, Loudness.LOW, message, "grim", missing="分子和分母", **common)

@@ -22,6 +22,7 @@ FAMILIES = (
 )
 """Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be complete."""
 
+_NAMED_TOTAL = re.compile(r"([\u4e00-\u9fa5]{2,8}?)(?:总数|总计|总人数|合计)(?:达到?|为|共)?$")
 _STEP = re.compile(r"新增|增加|净增|减少")
 _OPEN_WHOLE = re.compile(r"各级各类|各类学校")
 _TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)[\u4e00-\u9fa5]{0,4}$")
@@ -46,7 +47,9 @@ def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     for whole in book.claims:
         parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)]
         if len(parts) >= 2 and whole.dimension not in NO_COUNT:
-            bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(("（", "(")) and "其中" not in book.between(whole, parts[0])
+            bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(
+                ("（", "(")
+            ) and "其中" not in book.between(whole, parts[0])
             yield whole, parts, bracketed or _one_family(whole, parts)
 
 
@@ -69,9 +72,12 @@ def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """A list closed by its total: 小学31所、初中16所，共47所."""
     for whole in book.claims:
-        if whole.dimension in NO_COUNT or not _TOGETHER.search(whole.before) or len(whole.before.strip()) > 8:
+        named = _NAMED_TOTAL.search(whole.before)
+        if whole.dimension in NO_COUNT or not named and not (_TOGETHER.search(whole.before) and len(whole.before.strip()) <= 8):
             continue
         parts = _run_before(book, whole)
+        if named:
+            parts = [part for part in parts if part.before.rstrip().endswith(named[1])]
         if len(parts) >= 2:
             yield whole, parts, True
 
@@ -103,14 +109,37 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
     computed, stated = total([p.interval for p in parts]), whole.interval
     gap = abs(computed.middle - stated.middle)
     near = stated.middle and gap / stated.middle <= 0.02
-    wording = {"total": whole.quote, "numbers": numbers, "recomputed": shown(computed.middle, whole), "gap": shown(gap, whole)}
+    wording = {
+        "total": whole.quote,
+        "numbers": numbers,
+        "recomputed": shown(computed.middle, whole),
+        "gap": shown(gap, whole),
+    }
     common = {"formula": formula, "numbers": numbers, "recomputed": computed.middle / whole.scale, "role": "check"}
     if computed.meets(stated):
-        return relation("sum", "total", [*parts, whole], verdict=Judgement.CONSISTENT, message=say("sum_ok", **wording), **common)
+        return relation(
+            "sum", "total", [*parts, whole], verdict=Judgement.CONSISTENT, message=say("sum_ok", **wording), **common
+        )
     if complete:
-        return relation("sum", "total", [*parts, whole], verdict=Judgement.INCONSISTENT, severity=Loudness.HIGH, message=say("sum_off", **wording), **common)
+        return relation(
+            "sum",
+            "total",
+            [*parts, whole],
+            verdict=Judgement.INCONSISTENT,
+            severity=Loudness.HIGH,
+            message=say("sum_off", **wording),
+            **common,
+        )
     loud = Loudness.MEDIUM if near or stated.surely_below(computed) else Loudness.NONE
-    return relation("sum", "partial", [*parts, whole], verdict=Judgement.UNDECIDED, severity=loud, message=say("sum_open", **wording), **common)
+    return relation(
+        "sum",
+        "partial",
+        [*parts, whole],
+        verdict=Judgement.UNDECIDED,
+        severity=loud,
+        message=say("sum_open", **wording),
+        **common,
+    )
 
 
 def _derived(book: Book, used: set[str]) -> Iterator[Relation]:
@@ -118,7 +147,9 @@ def _derived(book: Book, used: set[str]) -> Iterator[Relation]:
     counts = [c for c in book.counts() if c.id not in used]
     for run in _runs(counts, lambda a, b: _continues(book, a, b)):
         yield _print_sum(run)
-    for run in _runs([c for c in counts if plain(c.unit) == "所" and c.part_of is None], lambda a, b: _beside(book, a, b)):
+    for run in _runs(
+        [c for c in counts if plain(c.unit) == "所" and c.part_of is None], lambda a, b: _beside(book, a, b)
+    ):
         yield from _against_schools(book, run)
 
 
@@ -137,22 +168,45 @@ def _runs(claims: list[Claim], joined: Callable[[Claim, Claim], bool]) -> Iterat
 def _beside(book: Book, last: Claim, claim: Claim) -> bool:
     """The next clause of one sentence, and no rise from one to the other."""
     between = book.between(last, claim)
-    return last.sentence == claim.sentence and len(between) < 24 and not _STEP.search(claim.before) and not re.search(r"[。；至到]|其中", between)
+    return (
+        last.sentence == claim.sentence
+        and len(between) < 24
+        and not _STEP.search(claim.before)
+        and not re.search(r"[。；至到]|其中", between)
+    )
 
 
 def _continues(book: Book, last: Claim, claim: Claim) -> bool:
     between = book.between(last, claim)
-    listed = re.search(r"^[\u4e00-\u9fa5]{0,3}[、和及与]", between.removeprefix(last.unit)) and not re.search(r"[，。；（）]", between)
-    alike = last.sentence == claim.sentence and last.unit == claim.unit and last.part_of == claim.part_of and last.kind == claim.kind == "count"
-    return bool(alike and listed and not re.search(r"分别", last.before) and last.qualifier == "exact" == claim.qualifier)
+    listed = re.search(r"^[\u4e00-\u9fa5]{0,3}[、和及与]", between.removeprefix(last.unit)) and not re.search(
+        r"[，。；（）]", between
+    )
+    alike = (
+        last.sentence == claim.sentence
+        and last.unit == claim.unit
+        and last.part_of == claim.part_of
+        and last.kind == claim.kind == "count"
+    )
+    return bool(
+        alike and listed and not re.search(r"分别", last.before) and last.qualifier == "exact" == claim.qualifier
+    )
 
 
 def _print_sum(run: list[Claim]) -> Relation:
     formula, numbers = plus(run)
     result = total([c.rounded for c in run]).middle
     message = say("sum_derived", count=len(run), recomputed=shown(result, run[0]))
-    return relation("sum", "derived_unstated", run, role="derivation", formula=formula, numbers=numbers,
-                    recomputed=result / run[0].scale, verdict=Judgement.UNDECIDED, message=message)
+    return relation(
+        "sum",
+        "derived_unstated",
+        run,
+        role="derivation",
+        formula=formula,
+        numbers=numbers,
+        recomputed=result / run[0].scale,
+        verdict=Judgement.UNDECIDED,
+        message=message,
+    )
 
 
 def _against_schools(book: Book, run: list[Claim]) -> Iterator[Relation]:
@@ -165,6 +219,15 @@ def _against_schools(book: Book, run: list[Claim]) -> Iterator[Relation]:
     if not together:
         formula, numbers = " , ".join(c.id for c in run), "、".join(number(c.value) for c in run)
     wording = {"part": "、".join(c.quote for c in run), "whole": whole.quote}
-    yield relation("bound", "subset", [*run, whole], role="check", formula=f"{formula} <= {whole.id}", numbers=f"{numbers} <= {whole.figure}",
-                   recomputed=fits, verdict=Judgement.CONSISTENT if fits else Judgement.UNDECIDED,
-                   severity=Loudness.NONE if fits else Loudness.MEDIUM, message=say("within_ok" if fits else "within_off", **wording))
+    yield relation(
+        "bound",
+        "subset",
+        [*run, whole],
+        role="check",
+        formula=f"{formula} <= {whole.id}",
+        numbers=f"{numbers} <= {whole.figure}",
+        recomputed=fits,
+        verdict=Judgement.CONSISTENT if fits else Judgement.UNDECIDED,
+        severity=Loudness.NONE if fits else Loudness.MEDIUM,
+        message=say("within_ok" if fits else "within_off", **wording),
+    )
