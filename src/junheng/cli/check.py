@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--previous", type=Path, metavar="PACKAGE", help="上一年的数据包，用于比对")
     parser.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="读取其他表格的映射文件")
     parser.add_argument("--json", metavar="FILE", help="把核查发现写成 JSON；- 表示写到屏幕")
-    parser.add_argument("--mark", type=Path, metavar="PATH", help="写出标好颜色和批注的副本（工作簿；多个工作簿时为文件夹）")
+    parser.add_argument(
+        "--mark", type=Path, metavar="PATH", help="写出标好颜色和批注的副本（工作簿；多个工作簿时为文件夹）"
+    )
     parser.add_argument("--brief", action="store_true", help="同一类发现超过 10 处时只列前 10 处")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言")
 
@@ -64,7 +66,9 @@ def _hand_out(args: argparse.Namespace, findings: Sequence[Finding], corrections
         from junheng.cli.marking import mark_package
 
         for path, cells in mark_package(args.package, args.mark, findings, args.lang):
-            print(f"标注副本：{path}（{cells} 个单元格）" if args.lang == "zh" else f"Marked copy: {path} ({cells} cells)")
+            print(
+                f"标注副本：{path}（{cells} 个单元格）" if args.lang == "zh" else f"Marked copy: {path} ({cells} cells)"
+            )
 
 
 def _write_json(target: str, findings: Sequence[Finding], corrections: Sequence[Correction], lang: str) -> None:
@@ -86,7 +90,9 @@ HEADINGS = {
 }
 
 
-def report(findings: Sequence[Finding], corrections: Sequence[Correction] = (), lang: str = "zh", most: int | None = None) -> str:
+def report(
+    findings: Sequence[Finding], corrections: Sequence[Correction] = (), lang: str = "zh", most: int | None = None
+) -> str:
     """All findings as text, most severe first; at most `most` of one code and field where given."""
     english = lang == "en"
     if not findings and not corrections:
@@ -97,7 +103,11 @@ def report(findings: Sequence[Finding], corrections: Sequence[Correction] = (), 
         if some:
             lines += ["", f"── {headings[english]}（{len(some)}）", *_listed(some, lang, most)]
     if corrections:
-        lines += ["", "── Corrections" if english else f"── 数据更正（{len(corrections)}）", *map(_correction, corrections)]
+        lines += [
+            "",
+            "── Corrections" if english else f"── 数据更正（{len(corrections)}）",
+            *map(_correction, corrections),
+        ]
     return "\n".join(lines)
 
 
@@ -127,4 +137,6 @@ def _listed(findings: Sequence[Finding], lang: str, most: int | None) -> list[st
 
 def _correction(one: Correction) -> str:
     mark = "✓" if one.applied else "✗"
-    return f"  {mark} {one.table} {'/'.join(one.key)} {one.field}：{one.was or '空'} → {one.now or '空'}（{one.reason}）"
+    return (
+        f"  {mark} {one.table} {'/'.join(one.key)} {one.field}：{one.was or '空'} → {one.now or '空'}（{one.reason}）"
+    )

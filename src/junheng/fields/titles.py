@@ -28,7 +28,9 @@ def plain(text: object) -> str:
     """
     word = _BLANK.sub("", unicodedata.normalize("NFKC", str(text))).casefold().replace("（", "(").replace("）", ")")
     word = word.strip("*＊:：").removeprefix("#").removeprefix("其中").lstrip(":")
-    return word.replace("县级及以上", "县级以上").replace("[", "(").replace("]", ")").replace("道德与法制", "道德与法治")
+    return (
+        word.replace("县级及以上", "县级以上").replace("[", "(").replace("]", ")").replace("道德与法制", "道德与法治")
+    )
 
 
 def unit_word(text: str) -> str:

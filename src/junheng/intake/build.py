@@ -144,4 +144,6 @@ def _tell_doubled(draft: Draft, notebook: Notebook) -> None:
 
 
 def _content(draft: Draft, row: int) -> tuple:
-    return tuple(None if is_empty(cell) else str(cell) for cell in (column[row].as_py() for column in draft.columns.values()))
+    return tuple(
+        None if is_empty(cell) else str(cell) for cell in (column[row].as_py() for column in draft.columns.values())
+    )

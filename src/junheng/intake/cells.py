@@ -192,7 +192,9 @@ _LOOSE = re.compile(r"[;；、\n,，/\s+]+")
 def read_list(cell: Any, described: Field) -> Reading:
     """One area per room: "96;100" with the decimals as written; 0 when there is none."""
     if isinstance(cell, bool | datetime.date):
-        return Reading(None, "C115", {"guess": "每间一个面积，用分号隔开", "guess_en": "one area per room, separated by ;"})
+        return Reading(
+            None, "C115", {"guess": "每间一个面积，用分号隔开", "guess_en": "one area per room, separated by ;"}
+        )
     if isinstance(cell, float | int):
         return Reading(_written(Decimal(repr(cell))))
     text = _normal(str(cell))

@@ -89,7 +89,9 @@ def _plain_words(texts: pa.Array, described: Field) -> pa.Array:
     if described.type == "date":
         return pc.match_substring_regex(texts, r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$")
     if described.type == "list":
-        return pc.match_substring_regex(texts, r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,2}[1-9])?(;[1-9][0-9]{0,5}(\.[0-9]{0,2}[1-9])?)*$")
+        return pc.match_substring_regex(
+            texts, r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,2}[1-9])?(;[1-9][0-9]{0,5}(\.[0-9]{0,2}[1-9])?)*$"
+        )
     tidy = pc.match_substring_regex(texts, r"^[^\s\pC]([^\pC]*[^\s\pC])?$")
     if described.name.endswith(("_code", "_of")):
         return pc.and_kleene(tidy, pc.match_substring_regex(texts, r"^[0-9A-Za-z_\-]{1,40}$"))

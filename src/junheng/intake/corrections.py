@@ -55,7 +55,9 @@ def _load(path: Path, notebook: Notebook) -> Sheet | None:
     except (yaml.YAMLError, ValueError, OSError, RecursionError) as error:
         notebook.add("C701", places=(Place(path.name),), reason=" ".join(str(error).split())[:160])
         return None
-    lists = [content.get(name) or [] for name in ("corrections", "explanations")] if isinstance(content, dict) else [None]
+    lists = (
+        [content.get(name) or [] for name in ("corrections", "explanations")] if isinstance(content, dict) else [None]
+    )
     if any(not isinstance(some, list) or not all(isinstance(one, dict) for one in some) for some in lists):
         notebook.add("C701", places=(Place(path.name),), reason="应含 corrections 或 explanations 列表，逐项填写")
         return None
@@ -177,7 +179,10 @@ class _Step:
         draft.exact.pop((row, self.field), None)
         if reading.exact is not None:
             draft.exact[row, self.field] = reading.exact
-        self.notes[self.table, self.key, self.field] = (f"已更正，原填“{self.was or '空'}”：{self.entry['reason']}", places)
+        self.notes[self.table, self.key, self.field] = (
+            f"已更正，原填“{self.was or '空'}”：{self.entry['reason']}",
+            places,
+        )
         self._settle(lambda found: found.field == self.field)
 
     def _settle(self, answered: Callable[[FindingDraft], bool]) -> None:
@@ -209,7 +214,9 @@ class _Step:
 def _key(table: Table, given: Any) -> Key:
     """The key as texts, from a text, a list, or field: value."""
     if isinstance(given, dict):
-        named = {found.name: value for title, value in given.items() if (found := by_title(table.name).get(plain(title)))}
+        named = {
+            found.name: value for title, value in given.items() if (found := by_title(table.name).get(plain(title)))
+        }
         given = [named.get(part) for part in table.key]
     parts = given if isinstance(given, list) else [given]
     return tuple("" if part is None else str(part).strip() for part in parts)

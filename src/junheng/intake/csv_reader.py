@@ -9,7 +9,7 @@ from pathlib import Path
 
 from junheng.core.finding import Place
 from junheng.intake.grid import Grid
-from junheng.intake.limits import MAX_CSV_BYTES, MAX_CELL
+from junheng.intake.limits import MAX_CELL, MAX_CSV_BYTES
 from junheng.intake.notebook import Notebook
 
 

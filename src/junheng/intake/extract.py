@@ -76,7 +76,9 @@ def _even(grid: Grid, number: int, width: int, layout: Layout, notebook: Noteboo
         return [cell if index in keys else None for index, cell in enumerate(row[:width])]
     if grid.sheet is None and len(row) < width:
         ends_here = grid.cut and number == len(grid.rows) - 1
-        notebook.add("C218" if ends_here else "C219", table=layout.table.name, places=place, cells=len(row), titles=width)
+        notebook.add(
+            "C218" if ends_here else "C219", table=layout.table.name, places=place, cells=len(row), titles=width
+        )
         if ends_here:
             row[-1] = None
     return (row + [None] * (width - len(row)))[:width]

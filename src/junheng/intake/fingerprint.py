@@ -14,7 +14,7 @@ from junheng.core.county_year import Key
 def fingerprint(tables: Mapping[str, pa.Table], exact: Mapping[tuple[str, Key, str], object]) -> str:
     """SHA-256 over every table's rows, sorted, each cell as its shortest decimal or text."""
     digest = hashlib.sha256()
-    for name in sorted(tables):
+    for name in sorted(name for name in tables if len(tables[name])):
         table = tables[name]
         names = sorted(column for column in table.column_names)
         filled = [column for column in names if table[column].null_count < len(table)]

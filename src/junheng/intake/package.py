@@ -17,7 +17,21 @@ Progress = Callable[[str, int, int], None]
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 TEXTS = (".csv", ".txt", ".tsv")
 TABLES = (".parquet",)
-BESIDE = (".yaml", ".yml", ".md", ".json", ".pdf", ".doc", ".docx", ".jpg", ".jpeg", ".png", ".gitignore", ".db", ".ini")
+BESIDE = (
+    ".yaml",
+    ".yml",
+    ".md",
+    ".json",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".gitignore",
+    ".db",
+    ".ini",
+)
 """Files that may lie in a package without being part of it."""
 
 

@@ -145,8 +145,13 @@ def _identity(drafts: dict[str, Draft], notebook: Notebook) -> tuple[str, int]:
     code, year = county.values("region_code")[0], county.values("school_year")[0]
     others = {key for key in county.keys if key != county.keys[0]}
     if others:
-        notebook.add("C303", table="county", key=county.keys[0], field="region_code",
-                     places=tuple(place for row in range(len(county)) for place in county.places(row, "region_code")))
+        notebook.add(
+            "C303",
+            table="county",
+            key=county.keys[0],
+            field="region_code",
+            places=tuple(place for row in range(len(county)) for place in county.places(row, "region_code")),
+        )
     return code or "", int(year) if year is not None and float(year).is_integer() else 0
 
 
@@ -156,7 +161,9 @@ def _on_every_row(draft: Draft, whose: tuple[str, int]) -> dict[str, pa.Array]:
         codes = [code or whose[0] for code in draft.values("region_code")]
         years = [whose[1] if year is None else int(year) for year in draft.values("school_year")]
         return {"region_code": pa.array(codes, pa.string()), "school_year": pa.array(years, pa.int64())}
-    return dict(zip(IDENTITY, (pa.repeat(whose[0], length), pa.repeat(pa.scalar(whose[1], pa.int64()), length)), strict=True))
+    return dict(
+        zip(IDENTITY, (pa.repeat(whose[0], length), pa.repeat(pa.scalar(whose[1], pa.int64()), length)), strict=True)
+    )
 
 
 def _origins(drafts: dict[str, Draft], sources: Sequence[Source], notes) -> Origins:

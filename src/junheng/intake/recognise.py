@@ -117,7 +117,9 @@ def _note_unit(layout: Layout, described: Field, unit: str, place: tuple[Place, 
     notebook.add(code, table=described.table, field=described.name, places=place, written_unit=unit)
 
 
-def _tell_of_columns(table: Table, layout: Layout, extra: list[tuple[str, Place]], place: Place, notebook: Notebook) -> None:
+def _tell_of_columns(
+    table: Table, layout: Layout, extra: list[tuple[str, Place]], place: Place, notebook: Notebook
+) -> None:
     if extra:
         titles = "、".join(title for title, _ in extra)
         notebook.add("C203", table=table.name, places=tuple(at for _, at in extra), titles=titles)

@@ -66,7 +66,9 @@ def _count(owners, doubtful: list[bool], values: list[Any] | None, wanted: objec
     return found
 
 
-def _settle(stages: Draft, name: str, counts: Mapping[Key, int | None], roster_field, notebook: Notebook, notes: Notes) -> None:
+def _settle(
+    stages: Draft, name: str, counts: Mapping[Key, int | None], roster_field, notebook: Notebook, notes: Notes
+) -> None:
     stated = stages.values(name)
     filled = {}
     for row, key in enumerate(stages.keys):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from junheng.core.finding import Place
 from junheng.intake.csv_reader import read_csv
@@ -24,11 +31,13 @@ def read_workbook(path: Path, name: str, head: bytes, notebook: Notebook) -> lis
             raise Refused("C212", limit=f"{MAX_FILE_BYTES // 2**20} MB")
         if not head.startswith((_ZIP, _OLE)):
             return _not_a_workbook(path, name, head, notebook)
+        if _is_encrypted(path, head):
+            raise PasswordError()
         scan = scan_zip(path) if head.startswith(_ZIP) else Scan()
         _tell_of_name(path, name, head, notebook)
         if scan.linked:
             notebook.add("C223", places=(Place(name),))
-        return _grids(path, name, head, scan, notebook)
+        return _grids(path, name, scan, notebook)
     except Refused as refused:
         notebook.add(refused.code, places=(Place(name),), **refused.words)
     except PasswordError:
@@ -43,9 +52,7 @@ def read_workbook(path: Path, name: str, head: bytes, notebook: Notebook) -> lis
     return []
 
 
-def _grids(path: Path, name: str, head: bytes, scan: Scan, notebook: Notebook) -> list[Grid]:
-    if head.startswith(_OLE) and _is_encrypted(path, head):
-        raise PasswordError()
+def _grids(path: Path, name: str, scan: Scan, notebook: Notebook) -> list[Grid]:
     grids = []
     with path.open("rb") as handle, CalamineWorkbook.from_filelike(handle) as workbook:
         for about in workbook.sheets_metadata:

@@ -16,12 +16,12 @@ from junheng.intake.limits import MAX_CELLS, MAX_UNZIPPED_BYTES
 
 _FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z][0-9]{5})')
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
-_CELL = re.compile(rb'<c\b([^>]*?)(?:/>|>(.*?)</c>)', re.S)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.S)
 _AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _STORED = re.compile(rb"<v[^>]*>[^<]+</v>|<is>")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_REPEATED = re.compile(rb'<table:table-(row|cell)\b([^>]*)>')
+_REPEATED = re.compile(rb"<table:table-(row|cell)\b([^>]*)>")
 _TIMES = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 
 MAX_REPEATED = 20_000
@@ -154,7 +154,9 @@ def _broken_cells(content: bytes, stale: bool) -> Iterator[tuple[tuple[int, int]
             yield (int(at[2]) - 1, _number_of(at[1])), "C127"
 
 
-def _by_title(archive: zipfile.ZipFile, workbook: str, broken: Mapping[str, dict]) -> dict[str, dict[tuple[int, int], str]]:
+def _by_title(
+    archive: zipfile.ZipFile, workbook: str, broken: Mapping[str, dict]
+) -> dict[str, dict[tuple[int, int], str]]:
     """Sheets by their titles instead of their files."""
     links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     target = {}

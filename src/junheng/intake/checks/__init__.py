@@ -16,6 +16,7 @@ from junheng.intake.checks.rules import check_counts, check_rules
 from junheng.intake.checks.totals import (
     check_class_lists,
     check_codes,
+    check_gaps,
     check_grades,
     check_items,
     check_migrants,
@@ -27,7 +28,7 @@ from junheng.intake.notebook import Notebook
 
 CHECKS = (
     check_codes, check_orphans, check_campuses, check_stages, check_counts, check_rules, check_class_lists, check_grades,
-    check_senior_pupils, check_migrants, check_names, check_items, check_outliers, check_places,
+    check_senior_pupils, check_migrants, check_names, check_items, check_gaps, check_outliers, check_places,
 )  # fmt: skip
 """Every check, in the order findings are listed."""
 

@@ -39,7 +39,10 @@ def check_outliers(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
     for line in ratios():
         draft = drafts[line["table"]]
         if line["table"] == "schools":
-            pupils = [whole.get(key[0]) for key in draft.keys]
+            apart = [
+                kind in ("特殊教育学校", "职业学校") for kind in draft.values("kind")
+            ]  # costs of another order by law
+            pupils = [None if aside else whole.get(key[0]) for key, aside in zip(draft.keys, apart, strict=True)]
         else:
             pupils = draft.values("pupils")
         _check_ratio(line, draft, pupils, notebook)
@@ -47,7 +50,9 @@ def check_outliers(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
 
 def whole_pupils(drafts: Mapping[str, Draft]) -> dict[str, float | None]:
     """School code → all its pupils, seniors with them where they share the premises."""
-    seniors = dict(zip((key[0] for key in drafts["schools"].keys), drafts["schools"].values("senior_pupils"), strict=True))
+    seniors = dict(
+        zip((key[0] for key in drafts["schools"].keys), drafts["schools"].values("senior_pupils"), strict=True)
+    )
     return {code: None if pupils is None else pupils + (seniors.get(code) or 0)
             for code, pupils in compulsory_pupils(drafts).items()}  # fmt: skip
 
@@ -85,7 +90,9 @@ def _judge_all(line: Mapping[str, str], draft: Draft, typical: float, notebook: 
                  low=shown(low), high=shown(high), guess=guess, guess_en=guess_en)  # fmt: skip
 
 
-def _judge(line, draft: Draft, row: int, value: float, ratio: float, heads: float, middle, spread: float, notebook) -> None:
+def _judge(
+    line, draft: Draft, row: int, value: float, ratio: float, heads: float, middle, spread: float, notebook
+) -> None:
     low, high = float(line["low"]), float(line["high"])
     reach = max(math.log(FACTOR), SPREADS * spread) * (2 if heads < SMALL else 1)
     far = middle is not None and abs(math.log(ratio) - middle) > reach
@@ -109,7 +116,7 @@ def _judge(line, draft: Draft, row: int, value: float, ratio: float, heads: floa
 
 
 def _times(number: float) -> str:
-    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+    return f"1/{1 / number:.0f}" if number < 0.1 else f"{number:.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def check_places(drafts: Mapping[str, Draft], notebook: Notebook) -> None:

@@ -62,7 +62,9 @@ def check_migrants(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
     """Migrant pupils of a school are some of its compulsory pupils."""
     schools = drafts["schools"]
     total = compulsory_pupils(drafts)
-    for row, (code, migrants) in enumerate(zip(schools.values("school_code"), schools.values("migrant_pupils"), strict=True)):
+    for row, (code, migrants) in enumerate(
+        zip(schools.values("school_code"), schools.values("migrant_pupils"), strict=True)
+    ):
         if migrants is not None and total.get(code) is not None and migrants > total[code]:
             notebook.add("C426", table="schools", key=schools.keys[row], field="migrant_pupils", value=migrants,
                          pupils=total[code], places=schools.places(row, "migrant_pupils"))  # fmt: skip
@@ -105,6 +107,32 @@ def check_codes(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
 
 def _is_code(code: str, length: int) -> bool:
     return len(code) == length and code.isascii() and code.isdigit()
+
+
+MAY_BE_EMPTY = frozenset(
+    "campus_of township school_group group_role senior_pupils migrant_pupils leased_sports_area_m2 converted_sports_area_m2"
+    " longitude latitude training_spending_yuan shared_pe_and_arts_teachers pupils_in_zone rotation_exempt conclusion note"
+    " issued_on issuer kept_at regular_revenue_yuan sent met occurred".split()
+)
+"""Fields that are rightly empty in some rows."""
+
+
+def check_gaps(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
+    """Cells left empty where nearly every other row is filled in: one finding a field, with all its places."""
+    schools = drafts["schools"]
+    apart = {key[0] for key, kind in zip(schools.keys, schools.values("kind"), strict=True)
+             if kind in ("特殊教育学校", "职业学校")}  # fmt: skip
+    for draft in drafts.values():
+        for described in draft.table.fields:
+            column = draft.columns[described.name]
+            skipped = described.required or described.name in MAY_BE_EMPTY or len(column) < 5
+            if skipped or not 0 < column.null_count <= len(column) // 5:
+                continue
+            rows = [row for row, empty in enumerate(column.is_null().to_pylist())
+                    if empty and (row, described.name) not in draft.unread and draft.keys[row][0] not in apart]  # fmt: skip
+            if rows:
+                places = tuple(place for row in rows for place in draft.places(row, described.name))
+                notebook.add("C129", table=draft.table.name, field=described.name, places=places, times=len(rows))
 
 
 JUDGED_ITEMS = ("G1", "G2", "G8", "G10", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")

@@ -77,7 +77,9 @@ def _add_constants(spec: Spec, records: Records) -> None:
         values = {name: value for name, value in entry.items() if name != "table"}
         whole = all(one.name in entry for one in described.fields if one.required)
         if not whole and (described.name, key, 0) not in records.found:
-            records.notebook.add("C815", table=described.name, key=key, places=(Place(spec.name, None, f"records 第{number}项"),))
+            records.notebook.add(
+                "C815", table=described.name, key=key, places=(Place(spec.name, None, f"records 第{number}项"),)
+            )
             continue
         _state(spec, records, described.name, key, values, number)
 

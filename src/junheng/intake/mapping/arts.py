@@ -51,7 +51,9 @@ def courses_of(paths: Sequence[Path], total: int, columns: Sequence[int], depth:
 
     subtotal = find(("艺术", "计"))
     general = find(("艺术", "艺术"), ("艺术", "综合艺术")) if subtotal is not None else find(("艺术",))
-    return Courses(total, counted, subtotal, general, find(("艺术", "音乐"), ("音乐",)), find(("艺术", "美术"), ("美术",)))
+    return Courses(
+        total, counted, subtotal, general, find(("艺术", "音乐"), ("音乐",)), find(("艺术", "美术"), ("美术",))
+    )
 
 
 def decide(courses: Courses, lines: Sequence[Line]) -> tuple[Reading | None, str]:

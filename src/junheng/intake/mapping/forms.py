@@ -50,9 +50,14 @@ def form_of(grid: Grid) -> Form | None:
     mark = next((row for row, cells in enumerate(grid.rows[:30]) if cells and word(cells[0]) == "甲"), None)
     if mark is None:
         return None
-    head = next((row for row in range(mark) if not is_empty(grid.cell(row, 0)) and word(grid.cell(row, 0)) == "指标名称"), mark)
+    head = next(
+        (row for row in range(mark) if not is_empty(grid.cell(row, 0)) and word(grid.cell(row, 0)) == "指标名称"), mark
+    )
     numbered = [column for column, cell in enumerate(grid.rows[mark]) if written_as(cell or "").isdigit()]
-    labels = ["" if row <= mark else word(cells[0]) if cells and not is_empty(cells[0]) else "" for row, cells in enumerate(grid.rows)]
+    labels = [
+        "" if row <= mark else word(cells[0]) if cells and not is_empty(cells[0]) else ""
+        for row, cells in enumerate(grid.rows)
+    ]
     return Form(grid, head_paths(grid, head, mark - 1) if head < mark else [], numbered, labels)
 
 
@@ -80,7 +85,9 @@ class School:
         return found
 
     def _sheets(self, patterns: Sequence[str]) -> list[Form]:
-        return [form for pattern in patterns for form in self.forms if matches(form.grid.sheet or form.grid.stem, pattern)]
+        return [
+            form for pattern in patterns for form in self.forms if matches(form.grid.sheet or form.grid.stem, pattern)
+        ]
 
 
 def _named(form: Form, line: str, path: str) -> str:
@@ -172,7 +179,11 @@ def _arts(school: School, stages: Sequence[str]) -> dict[str, dict[str, Value]]:
 def _arts_on(school: School, rule: Mapping[str, Any], form: Form, row: int) -> dict[str, Value]:
     total = form.column(rule["total"])
     apart = {word(title) for title in rule.get("apart", [])}
-    columns = [column for column in form.figures if column != total and form.paths[column] and form.paths[column][0] not in apart]
+    columns = [
+        column
+        for column in form.figures
+        if column != total and form.paths[column] and form.paths[column][0] not in apart
+    ]
     if total is None:
         return {}
     courses = courses_of(form.paths, total, columns, 0)
@@ -211,7 +222,9 @@ def _side(school: School, entries: Any) -> tuple[Fraction, list[Found]] | None:
         found = school.find(Cells(tuple(column), (sheet,), (line,)))
         if not found:
             return None
-        figure = value_of(found[:1], Cells(factor=Fraction(1)), dictionary_field("school_stages", "pupils"), school.spec.missing)
+        figure = value_of(
+            found[:1], Cells(factor=Fraction(1)), dictionary_field("school_stages", "pupils"), school.spec.missing
+        )
         if figure.cell is None or isinstance(figure.cell, str):
             return None
         total += Fraction(figure.cell)

@@ -84,7 +84,9 @@ def find_line(labels: Sequence[str], wanted: str, blocks: Sequence[str]) -> int 
     heads = {word(block) for block in blocks}
     at = -1
     for depth, step in enumerate(asked):
-        at = next((row for row in range(at + 1, len(labels)) if labels[row] == step or _stops(labels[row], heads, depth)), -1)
+        at = next(
+            (row for row in range(at + 1, len(labels)) if labels[row] == step or _stops(labels[row], heads, depth)), -1
+        )
         if at < 0 or labels[at] != step:
             return None
     return at if asked else None

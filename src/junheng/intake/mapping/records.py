@@ -45,7 +45,9 @@ class Records:
     found: dict[tuple[str, Key, int], Record] = field(default_factory=dict)
     flagged: set[Key] = field(default_factory=set)
 
-    def add(self, table: str, key: Key, values: Mapping[str, Value], start: Place, row: int, occurrence: int, extend: bool) -> None:
+    def add(
+        self, table: str, key: Key, values: Mapping[str, Value], start: Place, row: int, occurrence: int, extend: bool
+    ) -> None:
         """Add what one row or form says of one record."""
         at = (table, key, occurrence)
         if at not in self.found:

@@ -72,7 +72,11 @@ def _key_part(value: Value | None) -> str:
 def _find_all(reader: Reader) -> bool:
     """Find every column asked for; one that is missing, or there twice, is named, and counts as missing."""
     asked = {path for cells in reader.block.fields.values() for path in cells.columns}
-    conditions = [reader.block.where, reader.block.campus_when, *(one.get("when", {}) for one in reader.block.tell_when)]
+    conditions = [
+        reader.block.where,
+        reader.block.campus_when,
+        *(one.get("when", {}) for one in reader.block.tell_when),
+    ]
     asked |= {path for condition in conditions for path in condition}
     for path in sorted(asked):
         columns = find_columns(reader.paths, path)
@@ -111,7 +115,9 @@ def _kept(reader: Reader, start: int) -> tuple[list[int], list[int]]:
         if isinstance(lead, str) and plain(lead) in TOTALS:
             totals.append(row)
             continue
-        failed = next((path for path in reader.block.where if not _holds(reader, row, {path: reader.block.where[path]})), None)
+        failed = next(
+            (path for path in reader.block.where if not _holds(reader, row, {path: reader.block.where[path]})), None
+        )
         if failed is None:
             kept.append(row)
         else:
@@ -145,17 +151,23 @@ def _tell_when(reader: Reader, kept: Sequence[int]) -> None:
         rows = [row for row in kept if _holds(reader, row, one.get("when", {}))]
         if rows and any(path in reader.columns for path in one.get("when", {})):
             places = tuple(reader.place(row, 0) for row in rows)
-            reader.notebook.add("C809", table=reader.block.table, places=places, rows=len(rows), words=one.get("words", ""))
+            reader.notebook.add(
+                "C809", table=reader.block.table, places=places, rows=len(rows), words=one.get("words", "")
+            )
 
 
 def _arts_values(reader: Reader, kept: Sequence[int]) -> dict[int, dict[str, Value]]:
     """Music, art and general arts of every row, once the file's reading of the arts columns is settled."""
     total = find_columns(reader.paths, reader.block.arts["total"])
     group = steps(reader.block.arts["courses"])
-    columns = [column for column, path in enumerate(reader.paths) if path[: len(group)] == group and len(path) > len(group)]
+    columns = [
+        column for column, path in enumerate(reader.paths) if path[: len(group)] == group and len(path) > len(group)
+    ]
     place = (Place(reader.grid.file, reader.grid.sheet),)
     if len(total) != 1 or not columns:
-        reader.notebook.add("C802", table=reader.block.table, path=reader.block.arts["courses"], places=place, columns="")
+        reader.notebook.add(
+            "C802", table=reader.block.table, path=reader.block.arts["courses"], places=place, columns=""
+        )
         return {}
     courses = courses_of(reader.paths, total[0], columns, len(group))
     lines = {row: figures(reader.grid, row, (total[0], *columns), reader.spec.missing) for row in kept}

@@ -112,7 +112,9 @@ def load(path: Path) -> Spec:
         _fields_of("county", _dict(content.get("county"), "county")),
         tuple(_block(entry, f"tables 第{n}项") for n, entry in enumerate(_list(content.get("tables"), "tables"), 1)),
         tuple(_forms(entry, f"forms 第{n}项") for n, entry in enumerate(_list(content.get("forms"), "forms"), 1)),
-        tuple(_record(entry, f"records 第{n}项") for n, entry in enumerate(_list(content.get("records"), "records"), 1)),
+        tuple(
+            _record(entry, f"records 第{n}项") for n, entry in enumerate(_list(content.get("records"), "records"), 1)
+        ),
         tuple(map(str, _list(content.get("ignore"), "ignore"))),
     )
 
@@ -152,7 +154,19 @@ def _record(entry: Any, where: str) -> Mapping[str, Any]:
     return entry
 
 
-_BLOCK = ("table", "file", "sheet", "head", "columns", "constants", "where", "extend", "arts", "campus_when", "tell_when")
+_BLOCK = (
+    "table",
+    "file",
+    "sheet",
+    "head",
+    "columns",
+    "constants",
+    "where",
+    "extend",
+    "arts",
+    "campus_when",
+    "tell_when",
+)
 
 
 def _block(entry: Any, where: str) -> Block:
@@ -174,13 +188,28 @@ def _block(entry: Any, where: str) -> Block:
 
 def _head(value: Any, where: str) -> tuple[int, int]:
     """First and last head row, from 1."""
-    first, last = (value, value) if isinstance(value, int) else value if isinstance(value, list) and len(value) == 2 else (0, 0)
+    first, last = (
+        (value, value) if isinstance(value, int) else value if isinstance(value, list) and len(value) == 2 else (0, 0)
+    )
     if not (isinstance(first, int) and isinstance(last, int) and 1 <= first <= last <= 50):
         raise BadMapping(f"{where} 的 head 应是标题所在的行号，如 1 或 [1, 4]")
     return first, last
 
 
-_CELLS = ("column", "sum", "product", "sheet", "line", "add", "factor", "round", "codes", "missing", "constant", "serial")
+_CELLS = (
+    "column",
+    "sum",
+    "product",
+    "sheet",
+    "line",
+    "add",
+    "factor",
+    "round",
+    "codes",
+    "missing",
+    "constant",
+    "serial",
+)
 
 
 def cells_of(value: Any, where: str) -> Cells:

@@ -58,7 +58,14 @@ def write_empty(path: Path, region_code: str = "", county_name: str = "") -> Non
 
 
 def _styles(book: Workbook) -> Mapping[str, Format]:
-    head = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1, "border_color": "#B8C4CE"}
+    head = {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "center",
+        "border": 1,
+        "border_color": "#B8C4CE",
+    }
     return {
         "required": book.add_format({**head, "bg_color": "#1F4E79", "font_color": "#FFFFFF"}),
         "optional": book.add_format({**head, "bg_color": "#DCE6F0", "font_color": "#1F2A33"}),
@@ -125,7 +132,11 @@ def _width(field: Field) -> float:
 
 
 def _note(field: Field) -> str:
-    parts = ["必填" if field.required else "", hint(field.table, field.name), f"来源：{field.form}" if field.form else ""]
+    parts = [
+        "必填" if field.required else "",
+        hint(field.table, field.name),
+        f"来源：{field.form}" if field.form else "",
+    ]
     return "。".join(part for part in parts if part)
 
 

@@ -161,7 +161,9 @@ def mark_tables(tables: Mapping[tuple[str, str | None], Sequence[Sequence[Any]]]
 
     all_marks = marks_of(findings, lang)
     marked = 0
-    with Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}) as book:
+    with Workbook(
+        str(out), {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    ) as book:
         formats = {colour: book.add_format({"bg_color": "#" + colour}) for colour in {*COLOURS.values(), SETTLED}}
         _write_list(book, formats, findings, lang)
         titles: set[str] = {LIST_SHEET}
@@ -199,7 +201,9 @@ def _write_list(book: Any, formats: Mapping[str, Any], findings: Sequence[Findin
     sheet.freeze_panes(1, 0)
 
 
-def _write_rows(sheet: Any, rows: Sequence[Sequence[Any]], marks: Mapping[str, Mark], formats: Mapping[str, Any]) -> None:
+def _write_rows(
+    sheet: Any, rows: Sequence[Sequence[Any]], marks: Mapping[str, Mark], formats: Mapping[str, Any]
+) -> None:
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             _write(sheet, number, column, value, None)
