@@ -111,11 +111,10 @@ def _style(id: str, name: str, look: Look) -> str:
     )
 
 
-def _number(footer, side: str, align: str) -> None:
-    """— 1 — in 4号 宋体, one character in from the outer edge."""
-    footer.is_linked_to_previous = False
+def number_field() -> str:
+    """— 1 — in 4号 宋体: the runs of a page number."""
     look = f'<w:rPr><w:rFonts w:ascii="{SONG}" w:hAnsi="{SONG}" w:eastAsia="{SONG}"/><w:sz w:val="28"/></w:rPr>'
-    field = "".join(
+    return "".join(
         f"<w:r>{look}{inner}</w:r>"
         for inner in (
             '<w:t xml:space="preserve">— </w:t>', '<w:fldChar w:fldCharType="begin"/>',
@@ -123,9 +122,14 @@ def _number(footer, side: str, align: str) -> None:
             "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>', '<w:t xml:space="preserve"> —</w:t>',
         )
     )  # fmt: skip
+
+
+def _number(footer, side: str, align: str) -> None:
+    """The number of an upright page, one character in from the outer edge."""
+    footer.is_linked_to_previous = False
     made = parse_xml(
         f'<w:p {W}><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:ind w:{side}Chars="100" w:{side}="280"/>'
-        f'<w:jc w:val="{align}"/></w:pPr>{field}</w:p>'
+        f'<w:jc w:val="{align}"/></w:pPr>{number_field()}</w:p>'
     )
     element = footer._element
     for old in list(element):

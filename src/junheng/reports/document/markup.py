@@ -9,6 +9,8 @@ from junheng.reports.official.grid import Cell, Kind, Line, Table
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _ALIGN = {Kind.NUMBER: "right", Kind.TEXT: "left", Kind.STUB: "left", Kind.SECTION: "left"}
 _HEAD_FILL, _UNMET_FILL = "EDEDED", "F2C4BA"
+_PITCH = 1.2
+"""Line pitch of table text, in sizes: exact, so that every program breaks the pages alike."""
 _INVALID = {code: None for code in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)}
 
 
@@ -43,7 +45,7 @@ def table(printed: Table, width: int, size: float) -> str:
     return (
         f'<w:tbl {W}><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        f'<w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:top w:w="24" w:type="dxa"/><w:left w:w="50" w:type="dxa"/><w:bottom w:w="24" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
@@ -90,11 +92,12 @@ def _box(width: int, span: int, merged: str, shade: str, content: str) -> str:
 
 
 def _cell_paragraph(cell: Cell, size: float) -> str:
-    align = "center" if cell.kind is Kind.TEXT and len(cell.text) < 5 else _ALIGN.get(cell.kind, "center")
+    align = "center" if cell.is_short else _ALIGN.get(cell.kind, "center")
     font = '<w:rFonts w:eastAsia="黑体"/>' if cell.kind in (Kind.HEAD, Kind.SECTION) else ""
     points = f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     look = f"<w:rPr>{font}{points}</w:rPr>"
+    line = f'<w:spacing w:line="{round(size * 20 * _PITCH)}" w:lineRule="exact"/>'
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{align}"/><w:rPr>{points}</w:rPr></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{line}<w:jc w:val="{align}"/><w:rPr>{points}</w:rPr></w:pPr>'
         f"{run(cell.text, look) if cell.text else ''}</w:p>"
     )

@@ -92,4 +92,4 @@ def _table(table: Table, size: float, letters: Letters) -> dict[str, Any]:
 
 def _cell(cell: Cell, letters: Letters) -> dict[str, Any]:
     return {"t": letters.covered(cell.text), "r": cell.rows, "c": cell.cols, "k": cell.kind.value, "u": cell.unmet,
-            "s": len(cell.text) < 5}  # fmt: skip
+            "s": cell.is_short}  # fmt: skip

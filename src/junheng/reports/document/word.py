@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from copy import deepcopy
 from os import PathLike, fspath
 
 import docx
@@ -12,9 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 
 from junheng.reports.document.drawing import png
-from junheng.reports.document.layout import prepare, section_properties, style_name, text_width
+from junheng.reports.document.layout import number_field, prepare, section_properties, style_name, text_width
 from junheng.reports.document.markup import W, paragraph, run, table
 from junheng.reports.document.model import Block, Document, Figure, Paragraph, Section, Style, TableBlock
+from junheng.reports.document.turned import add_turned_footers
 
 _TWIP = 635
 """EMU a twip."""
@@ -28,23 +28,27 @@ def write_docx(document: Document, path: str | PathLike[str]) -> None:
     properties.title, properties.author, properties.language = document.title, "", "zh-CN"
     body = word.element.body
     last = body.find(qn("w:sectPr"))
-    references = [deepcopy(child) for child in last if child.tag == qn("w:footerReference")]
+    upright = "".join(_reference(child) for child in last if child.tag == qn("w:footerReference"))
+    footers = {False: upright, True: add_turned_footers(word, number_field())}
     for child in list(body):
-        if child is not last:
-            body.remove(child)
-    body.remove(last)
+        body.remove(child)
     for n, section in enumerate(document.sections):
-        _section(word, body, section, references, final=n == len(document.sections) - 1)
+        _section(word, section, footers[section.landscape], final=n == len(document.sections) - 1)
     word.save(fspath(path))
 
 
-def _section(word, body, section: Section, references: list, final: bool) -> None:
+def _reference(element) -> str:
+    kind, relation = element.get(qn("w:type")), element.get(qn("r:id"))
+    return f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'
+
+
+def _section(word, section: Section, footers: str, final: bool) -> None:
+    """The blocks, then the section's properties: in a paragraph of their own, the last ones at the body's end."""
+    body = word.element.body
     for block in section.blocks:
         for element in _elements(word, block, section.landscape):
             body.append(element)
-    properties = parse_xml(section_properties(section.landscape, "", final))
-    for reference in reversed(references):
-        properties.insert(0, deepcopy(reference))
+    properties = parse_xml(section_properties(section.landscape, footers, final))
     if final:
         body.append(properties)
     else:

@@ -21,6 +21,10 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+_SENTENCE = 8
+"""A text of so many characters is read as a sentence."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell, spanning `rows` × `cols`.
@@ -36,6 +40,11 @@ class Cell:
     cols: int = 1
     unmet: bool = False
     reference: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """A word or a count: it stands in the middle of its cell, where a sentence begins at the left."""
+        return self.kind is Kind.TEXT and len(self.text) < _SENTENCE
 
     @property
     def rounded(self) -> float | None:

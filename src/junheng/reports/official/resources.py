@@ -108,6 +108,8 @@ def _school_cell(entry: Entry, row: SchoolRow, number: int) -> Cell:
         return number_cell(row.values[name], entry.decimals or 0, reference, unmet=below)
     if name == "number":
         return number_cell(number, 0)
+    if name == "label":
+        return stub(row.label)
     if name == "verdict":
         return text_cell(_YES_NO.get(row.verdict), reference, unmet=row.verdict is Verdict.BELOW)
     if name == "remark":

@@ -41,7 +41,7 @@ def _cell(page: Page, row: int, column: int, cell: Cell) -> None:
     elif cell.kind is Kind.NUMBER:
         page.put(row, column, cell.rounded, "number", cell.decimals, _shade(cell))
     else:
-        look = "centre" if cell.kind is Kind.TEXT and len(cell.text) < 4 else style
+        look = "centre" if cell.is_short else style
         page.put(row, column, cell.text, look, verdict=_shade(cell))
 
 
