@@ -35,3 +35,14 @@ def codes() -> Callable[[CountyYear], set[str]]:
         return {finding.code for finding in county.findings} - {"C221"}
 
     return found
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_complete(monkeypatch):
+    """No sentence leaves a placeholder open."""
+    from junheng.intake import notebook
+
+    def missing(_, name):
+        raise AssertionError(f"no word for {{{name}}}")
+
+    monkeypatch.setattr(notebook._Words, "__missing__", missing)

@@ -85,11 +85,18 @@ class Notebook:
 
 def _finding(draft: Draft, names: Mapping[str, str]) -> Finding:
     message = messages()[draft.code]
-    words = {**_usual(draft, names), **{name: shown(value) for name, value in draft.words.items()}}
+    words = _Words(_usual(draft, names), **{name: shown(value) for name, value in draft.words.items()})
     return Finding(
         draft.code, message.severity, message.zh.format_map(words), message.en.format_map(words), draft.table, draft.key,
         draft.field, draft.places, draft.value, explanation=draft.explanation,
     )  # fmt: skip
+
+
+class _Words(dict):
+    """Placeholders of a sentence; one nobody filled stays visible instead of ending the reading."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
 
 
 def _usual(draft: Draft, names: Mapping[str, str]) -> dict[str, str]:

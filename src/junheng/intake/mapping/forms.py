@@ -53,7 +53,7 @@ def form_of(grid: Grid) -> Form | None:
     head = next(
         (row for row in range(mark) if not is_empty(grid.cell(row, 0)) and word(grid.cell(row, 0)) == "指标名称"), mark
     )
-    numbered = [column for column, cell in enumerate(grid.rows[mark]) if written_as(cell or "").isdigit()]
+    numbered = [column for column, cell in enumerate(grid.rows[mark]) if written_as(cell).isdigit()]
     labels = [
         "" if row <= mark else word(cells[0]) if cells and not is_empty(cells[0]) else ""
         for row, cells in enumerate(grid.rows)

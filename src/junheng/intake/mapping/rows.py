@@ -133,7 +133,7 @@ def _holds(reader: Reader, row: int, condition: Mapping[str, Any]) -> bool:
     for path, wanted in condition.items():
         if path not in reader.columns:
             continue
-        written = written_as(reader.grid.cell(row, reader.columns[path]) or "")
+        written = written_as(reader.grid.cell(row, reader.columns[path]))
         if not _one_of(written, wanted):
             return False
     return True

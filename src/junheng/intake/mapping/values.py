@@ -64,7 +64,9 @@ def _meant(cell: Any, cells: Cells, missing: Sequence[str]) -> Any:
 
 
 def written_as(cell: Any) -> str:
-    """A cell as the text a mapping's author sees: 1 rather than 1.0."""
+    """A cell as the text a mapping's author sees: 1 rather than 1.0, nothing where it is empty."""
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
