@@ -42,7 +42,7 @@ class Extractor:
         """All claims and distractors of the document."""
         cells = tables.cells(self.text)
         claims = self._figures(cells)
-        claims = self._number(sorted([*claims, *self._words(claims)], key=lambda c: c.number_start))
+        claims = self._number(self._apart(sorted([*claims, *self._words(claims)], key=lambda c: c.number_start)))
         claims = assign_parts(self.text, share_subjects(self.text, claims))
         taken = [(claim.number_start, claim.number_end) for claim in claims]
         rest = marks.distractors(self.text, self.document.file, taken, self.marks)
@@ -70,7 +70,7 @@ class Extractor:
                     True,
                 )
             claims.append(claim)
-            last_end = claim.end
+            last_end = claim.number_end
         return claims
 
     @staticmethod
@@ -152,7 +152,7 @@ class Extractor:
         before = left[: len(left) - hedges.left_hedge_length(left)]
         figure_next = following.start if following and following.style != "chinese" else clause_end
         room = min(clause_end, figure_next, end + 14)
-        tail = re.split("[、“]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
+        tail = re.split("[、“《]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
         left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)
         start = max(start + len(left) - len(left.lstrip(" \t\u3000\r\n")), numeral.start - QUOTE + 20)
         stop = min(end + len(tail), start + QUOTE)
@@ -286,7 +286,8 @@ class Extractor:
     def _words(self, claims: list[Claim]) -> list[Claim]:
         counted = [claim.number_start for claim in claims if claim.kind == "count" and not claim.saying]
         figures = sayings.word_figures(self.text, counted, lambda at: self.layout.span("sentences", at)[0])
-        return [self._word_claim(figure) for figure in figures]
+        named = [replace(self._word_claim(figure), listed=names, saying="list") for figure, names in sayings.composites(self.text)]
+        return [*(self._word_claim(figure) for figure in figures), *named]
 
     def _word_claim(self, figure: sayings.WordFigure) -> Claim:
         return Claim(
@@ -310,6 +311,16 @@ class Extractor:
             period=str(self.year) if self.year else None,
             **self._where(figure.start),
         )
+
+    def _apart(self, claims: list[Claim]) -> list[Claim]:
+        """Quotes that do not overlap: a quote ends where the next figure begins."""
+        result: list[Claim] = []
+        for index, claim in enumerate(claims):
+            limit = claims[index + 1].number_start if index + 1 < len(claims) else claim.end
+            start = max(claim.start, result[-1].end) if result else claim.start
+            end = max(claim.number_end, min(claim.end, limit))
+            result.append(replace(claim, start=min(start, claim.number_start), end=end, quote=self.text[min(start, claim.number_start) : end]))
+        return result
 
     def _number(self, claims: list[Claim]) -> list[Claim]:
         return [replace(claim, id=f"{self.prefix}c{index:03d}") for index, claim in enumerate(claims, 1)]

@@ -192,6 +192,23 @@ class WordFigure:
     subject: str
 
 
+_COMPOSITE = re.compile(r"“((?:[一二三四五六七八九][\u4e00-\u9fa5]){2,4})”")
+
+
+def composites(text: str) -> list[tuple[WordFigure, tuple[str, ...]]]:
+    """“三名一好”…名校长、好书记、名班主任、名教师: a slogan whose letters the list behind it spells out, and the names listed."""
+    found = []
+    for slogan in _COMPOSITE.finditer(text):
+        wanted = {word: int(chinese_value(digit) or 0) for digit, word in zip(slogan[1][::2], slogan[1][1::2], strict=True)}
+        stretch = re.split(r"[。；]", text[slogan.end():slogan.end() + 80])[0]
+        names = [name for name in re.findall(rf"(?:[{''.join(wanted)}])[\u4e00-\u9fa5]{{1,5}}(?=、|[和与及，培的]|$)", stretch) if name]
+        counts = {word: sum(name.startswith(word) for name in names) for word in wanted}
+        if len(wanted) == len(slogan[1]) // 2 and counts == wanted and sum(wanted.values()) > len(wanted):
+            figure = WordFigure(slogan.start(), slogan.end(), Fraction(sum(wanted.values())), "项", slogan[1])
+            found.append((figure, tuple(names)))
+    return found
+
+
 def word_figures(text: str, counted: list[int], begin_of_sentence) -> list[WordFigure]:
     """清零 of something countable, and 全覆盖 that a count in the same sentence leads to (组建37个集团，实现…全覆盖).
 

@@ -40,6 +40,7 @@ def bounds(book: Book) -> Iterator[Relation]:
     yield from _same_period(book)
     yield from _admitted(book)
     yield from _pay(book)
+    yield from _books(book)
     yield from _coefficients(book)
 
 
@@ -229,6 +230,18 @@ def _rates(book: Book) -> Iterator[Relation]:
                 recomputed=True,
                 verdict=Judgement.CONSISTENT,
                 message=say("threshold_ok", stated=outer.quote, limit=number(outer.value)),
+            )
+
+
+def _books(book: Book) -> Iterator[Relation]:
+    """年生均新增图书: at least one volume a pupil a year is the usual demand; the report names none."""
+    for claim in book.claims:
+        if plain(claim.unit) == "册" and claim.kind == "ratio" and re.search(r"图书", claim.before) and re.search(r"增", claim.before):
+            ok = claim.amount >= 1
+            yield relation(
+                "bound", "threshold", [claim], role="check", formula=f"{claim.id} >= 1", numbers=f"{claim.figure} ≥ 1", recomputed=ok,
+                verdict=Judgement.CONSISTENT if ok else Judgement.UNDECIDED, severity=Loudness.NONE if ok else Loudness.LOW,
+                message=say("books_ok" if ok else "books_few", stated=claim.quote),
             )
 
 

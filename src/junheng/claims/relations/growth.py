@@ -410,8 +410,9 @@ def _differences(book: Book) -> Iterator[Relation]:
 def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:
     """Whether a step is the difference of two figures: 从…到…, two years of one thing, or A 比 B 高."""
     first, second = pair
-    joined = _ends(book, second) is first or _previous(book, second) is first
-    return (
+    against = re.search(r"[较比][^，。]{0,10}的?[ \t]*$", second.before) and first.kind == second.kind
+    joined = against or _ends(book, second) is first or _previous(book, second) is first
+    return bool(
         joined
         or step.kind == "points"
         and first.kind == second.kind == "percent"

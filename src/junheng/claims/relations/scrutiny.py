@@ -27,6 +27,7 @@ def scrutiny(book: Book) -> Iterator[Relation]:
     yield from _full_coverage(book)
     yield from _later_years(book)
     yield from _bare_rise(book)
+    yield from _times_aided(book)
 
 
 def _question(kind: str, subtype: str, claims: list[Claim], message: str, severity: Loudness, **more) -> Relation:
@@ -340,6 +341,18 @@ def _later_years(book: Book) -> Iterator[Relation]:
             recomputed=False,
             where=(book.reading.document.file, found[0].start(), found[0].end()),
         )
+
+
+def _times_aided(book: Book) -> Iterator[Relation]:
+    """惠及学生21000人次 without a period: one year of that would be much for the roll."""
+    pupils = book.pupils()
+    for claim in book.counts():
+        undated = pupils and claim.unit.endswith("人次") and re.search(r"资助|惠及", claim.before) and not claim.yearly
+        if undated and not re.search(r"[0-9一二三四五]年", book.context(claim)):
+            share = claim.amount / pupils.amount * 100
+            message = say("times_aided", claim=claim.quote, share=number(share, 1))
+            yield _question("bound", "plausibility", [claim, pupils], message, Loudness.LOW, recomputed=claim.amount <= 2 * pupils.amount,
+                            formula=f"{claim.id} <= 2 * {pupils.id}", numbers=f"{claim.figure} ≤ 2 × {pupils.figure}", missing="时段")
 
 
 _BARE = re.compile(

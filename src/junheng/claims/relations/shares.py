@@ -52,6 +52,11 @@ def _single(claim: Claim, verdict: Judgement, severity: Loudness, message: str, 
 
 
 def _share(book: Book, share: Claim) -> Iterator[Relation]:
+    task = _of_a_task(book, share)
+    if task is not None:
+        done, wanted = task
+        yield _judge(done, wanted, share, _fits(done, wanted, share))
+        return
     numerator = _numerator(book, share)
     if numerator is None:
         yield from _alone(book, share)
@@ -85,6 +90,13 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
         yield _judge(numerator, strong[0], share, False)
     else:
         yield from _implied(book, numerator, share)
+
+
+def _of_a_task(book: Book, share: Claim) -> tuple[Claim, Claim] | None:
+    """新增学位5940个，完成年度任务（5500个）的108%: what was done, and the task in the brackets."""
+    earlier = book.before(share)[-2:]
+    bracketed = len(earlier) == 2 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[1], share))
+    return tuple(earlier) if bracketed and _like(*earlier) else None
 
 
 def _numerator(book: Book, share: Claim) -> Claim | None:
