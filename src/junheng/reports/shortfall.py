@@ -27,6 +27,7 @@ from junheng.reports.terms import (
     row_labels,
     row_terms,
     school_rule,
+    unit_label,
 )  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def _of_part(item: ItemResult, part: PartResult, unit: str, labels: Mapping[tupl
     if part.kind != "each" or not failing:
         return None
     counted = unit in ("%", "")
-    places = [PlaceShortfall(_named(u, labels), 1 if counted else _distance(u), u.school_code, u.stage) for u in failing]
+    places = [PlaceShortfall(unit_label(u, labels), 1 if counted else _distance(u), u.school_code, u.stage) for u in failing]
     places.sort(key=lambda place: -place.amount)
     word = "校" if counted else unit.split("/")[0]
     return ItemShortfall(item, part, word, sum(p.amount for p in places), None, len(failing), tuple(places))
@@ -210,16 +211,12 @@ def _distance(unit: UnitResult) -> int:
     return math.ceil(abs(fraction(unit.line) - fraction(unit.value)))
 
 
-def _named(unit: UnitResult, labels: Mapping[tuple, str]) -> str:
-    return labels.get((unit.school_code, unit.stage), unit.name)
-
-
 def _of_classes(assessment: Assessment, item: ItemResult, part: PartResult) -> ItemShortfall | None:
     """Classes over the limit, counted class by class where they are listed: the largest of a school says too little."""
     limit, labels = limits(assessment, item.id), row_labels(assessment)
     over = Counter((c["school_code"], c["stage"]) for c in believed_classes(assessment)
                    if c["stage"] in limit and c["pupils"] > limit[c["stage"]])  # fmt: skip
-    names = {(u.school_code, u.stage): _named(u, labels) for u in part.failing}
+    names = {(u.school_code, u.stage): unit_label(u, labels) for u in part.failing}
     places = [PlaceShortfall(names.get(key) or labels.get(key, key[0]), count, *key) for key, count in over.most_common()]
     return ItemShortfall(item, part, CLASSES, over.total(), None, len(places), tuple(places)) if places else None
 
@@ -248,5 +245,5 @@ def _missing_in(item: ItemResult, part: PartResult, labels: Mapping[tuple, str])
     """Records without a value, also where another record already decides the test; or the test itself."""
     units = [u for u in part.failing if u.verdict is Verdict.NO_VALUE]
     if units or part.verdict is not Verdict.NO_VALUE:
-        return [MissingValue(item, _named(u, labels), u.school_code, u.stage) for u in units]
+        return [MissingValue(item, unit_label(u, labels), u.school_code, u.stage) for u in units]
     return [MissingValue(item, part.label)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from junheng.core.assessment import Assessment, ItemResult, PartResult
+from junheng.core.assessment import Assessment, ItemResult, PartResult, UnitResult
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ def other_items(assessment: Assessment) -> tuple[ItemResult, ...]:
 def row_labels(assessment: Assessment) -> Mapping[tuple[str, str | None], str]:
     """School and stage → the row's name, with 小学部 or 初中部 where the school has both."""
     return {(row.school_code, row.stage): row.label for row in assessment.schools}
+
+
+def unit_label(unit: UnitResult, labels: Mapping[tuple[str, str | None], str]) -> str:
+    """What to call a record of a test: its row's name, its own, or its code where no name was reported."""
+    return labels.get((unit.school_code, unit.stage)) or unit.name or unit.school_code
 
 
 def row_terms(assessment: Assessment) -> Mapping[tuple[str, str], RowTerm]:

@@ -15,7 +15,7 @@ from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
 from junheng.reports.page.board import item_value
 from junheng.reports.shortfall import RowShortfall, Shortfalls
-from junheng.reports.terms import RowTerm, record_units, resource_items, row_terms, school_rule
+from junheng.reports.terms import RowTerm, record_units, resource_items, row_labels, row_terms, school_rule, unit_label
 from junheng.reports.words import (
     Words,
     line_text,
@@ -48,7 +48,7 @@ class _Desk:
     def __init__(self, assessment: Assessment, words: Words, lacking: Shortfalls) -> None:
         self.a, self.words, self.lacking = assessment, words, lacking
         self.terms, self.resources = row_terms(assessment), resource_items(assessment)
-        self.units = record_units(assessment)
+        self.units, self.labels = record_units(assessment), row_labels(assessment)
         self.slopes = {(d.indicator, d.stage): slope_texts(d, self.terms[d.indicator, d.stage].gap_unit)
                        for d in assessment.dispersion}  # fmt: skip
         ids = {item.id for item in self.resources}
@@ -259,8 +259,7 @@ class _Desk:
     def _failing_line(self, item: ItemResult, part: PartResult, unit) -> dict[str, Any]:
         word = f"{unit.verdict.mark} {self.words.verdict(unit.verdict)}"
         measure = self.units.get((item.id, part.key), part.unit)
-        stage = f" {self.words(f'stage.{unit.stage}')}" if unit.stage and part.kind != "rows" else ""
-        line = {"cells": [f"{unit.name}{stage}", show_number(unit.value, measure), plain_line(unit.line, measure), word],
+        line = {"cells": [unit_label(unit, self.labels), show_number(unit.value, measure), plain_line(unit.line, measure), word],
                 "verdict": unit.verdict.key}  # fmt: skip
         stage_part = unit.stage or part.stage or ""
         line["to"] = (addresses.of_cell(item.id, unit.school_code, stage_part) if part.kind == "rows" else
