@@ -126,6 +126,16 @@ def test_a_compliant_county_has_no_problems():
     assert "未发现未达标事项" in said and "总体判定为达标" in said
 
 
+def test_the_english_report_has_the_same_figures(county, report, tmp_path):
+    made = document.self_assessment(county, lang="en")
+    t = Telling(county)
+    assert all(t.value(number.reference) == number.value for number in made.numbers())
+    assert {n.reference for n in made.numbers()} & {n.reference for n in report.numbers()}
+    said = text(made)
+    assert "Overall: below." in said and "R5" in said and "lowest" in said
+    document.write_pdf(made, tmp_path / "en.pdf")
+
+
 # --- Word ------------------------------------------------------------------------------------------------------------
 
 

@@ -86,7 +86,7 @@ def _items(assessment: Assessment) -> Section:
     head: Line = tuple(Cell(Kind.HEAD, name) for name in ("编号", "指标", "判定", "采用过渡性认定"))
     reviewed = assessment.tolerances.get("as_reviewed")
     body = tuple(
-        (stub(item.id), text_cell(item.name), text_cell(item.verdict.label, unmet=item.verdict == 0),
+        (stub(item.id), stub(item.name), text_cell(item.verdict.label, unmet=item.verdict == 0),
          text_cell(reviewed.items[item.id].label if reviewed and item.id in reviewed.items else None))
         for item in assessment.items
     )  # fmt: skip

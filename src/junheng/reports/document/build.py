@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from junheng.core.assessment import Assessment
 from junheng.reports.document.attachments import attachment_note, attachments, charts
+from junheng.reports.document.english import english
 from junheng.reports.document.measures import measures
 from junheng.reports.document.model import Document, Paragraph, Section, Style, Words
 from junheng.reports.document.opening import basic_facts, opening
@@ -17,9 +18,16 @@ def self_assessment(assessment: Assessment, lang: str = "zh") -> Document:
     """The report as a Document: opening, 一 to 五, signature, attachments.
 
     Its figures are references into the Assessment (see official/references.py). What data cannot tell, the county's own
-    measures, is left to the county in so many words; signature and date stay empty.
+    measures, is left to the county in so many words; signature and date stay empty. In English (`lang="en"`) the same
+    figures are told shorter; the official tables and names stay Chinese.
     """
     t = Telling(assessment)
+    if lang == "en":
+        return Document(
+            f"{t.assessment.county.get('name') or ''} self-evaluation",
+            (Section(tuple(english(t))), *attachments(t)),
+            lang,
+        )
     name = str(assessment.county.get("name") or "")
     figures = charts(assessment) if assessment.dispersion else []
     body = (*opening(t), *basic_facts(t), *measures(t), *results(t), *figures, *problems(t), *remedies(t))
