@@ -61,8 +61,8 @@ def assess(
     fixed = variants(standard, on, settings)  # a wrong setting is said before an hour of reading
     tell("读取并核查数据包")
     county = intake.read(package, mapping=mapping, previous=previous, lang=lang, progress=progress)
-    if on is None:
-        fixed = variants(standard, reference_date(county, fixed[0]), settings)
+    if on is None and (day := reference_date(county, fixed[0])):
+        fixed = variants(standard, day, settings)
     tell("评估")
     return assess_county(county, *fixed)
 
@@ -82,8 +82,8 @@ def variants(id: str, on: str | None, settings: Mapping[str, Any] | None) -> tup
     return chosen, {name: library.load(id, on=on, settings={**(settings or {}), "tolerances": name}) for name in others}
 
 
-def reference_date(county: CountyYear, standard: Standard) -> str:
-    """1 September of the county's school year (统计时点)."""
+def reference_date(county: CountyYear, standard: Standard) -> str | None:
+    """1 September of the county's school year (统计时点); None where the year reported is none of the calendar."""
     year = county.tables["county"]["school_year"][0].as_py()
     month, day = standard.reference_month_day
-    return f"{year:04d}-{month:02d}-{day:02d}"
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= year <= 9999 else None

@@ -10,7 +10,7 @@ from junheng.core.county_year import CountyYear
 from junheng.core.indicator import Grain, Stage
 from junheng.core.standard import Standard
 from junheng.engine.members import Membership
-from junheng.engine.tables import REGION, believed, read, strict_sums
+from junheng.engine.tables import REGION, believed, strict_sums
 from junheng.fields import table
 from junheng.frames import Port
 
@@ -49,7 +49,8 @@ class Grains:
 
 def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     """Read, believe, merge, aggregate: every table once."""
-    tables = {name: believed(port, read(port, county, name), name) for name in _TABLES}
+    tables = {name: believed(port, county, name) for name in _TABLES}
+    tables["schools"] = _readable_kinds(tables["schools"])
     membership = Membership(port, tables["schools"])
     school_members = port.persist(membership.with_root(tables["schools"].filter(~nw.col("school_code").is_null())))
     sites = school_members.select(*REGION, "school_code", "root")
@@ -69,6 +70,12 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
         tables["judgements"], tables["vetoes"], stage_members, school_members,
         all_rows.filter(nw.col("pupils") <= 0), membership,
     )  # fmt: skip
+
+
+def _readable_kinds(schools: nw.LazyFrame) -> nw.LazyFrame:
+    """A kind that is no choice of the dictionary cannot be read: it is missing, not some other kind."""
+    kinds = table("schools").field("kind").choices
+    return schools.with_columns(kind=nw.when(nw.col("kind").is_in(list(kinds))).then(nw.col("kind")))
 
 
 _TABLES = ("county", "schools", "school_stages", "classes", "cohorts", "monitoring", "survey", "judgements", "vetoes")

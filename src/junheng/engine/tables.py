@@ -22,10 +22,24 @@ def read(port: Port, county: CountyYear, name: str) -> nw.LazyFrame:
     """A table with every field of the dictionary, numbers as doubles; one nobody handed in is empty."""
     spec = table(name)
     native = county.tables.get(name)
-    frame = port.scan(empty(spec) if native is None else native)
+    if native is None:
+        return port.scan(empty(spec))
+    if isinstance(native, pa.Table):
+        return port.scan(_typed_arrow(native, empty(spec).schema))
+    frame = port.scan(native)
     present = set(frame.collect_schema().names())
     columns = [_typed(field, field.name in present) for field in spec.fields if field.name not in REGION]
     return frame.select(nw.col("region_code").cast(nw.String), nw.col("school_year").cast(nw.Int64), *columns)
+
+
+def _typed_arrow(native: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table in memory, columns cast where they are not typed already, absent ones missing."""
+    if native.schema.equals(schema):
+        return native
+    columns = [
+        native[f.name].cast(f.type) if f.name in native.column_names else pa.nulls(native.num_rows, f.type) for f in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def _typed(field: Field, present: bool) -> nw.Expr:
@@ -43,10 +57,12 @@ def empty(spec: Table) -> pa.Table:
     return pa.schema(list(types.items())).empty_table()
 
 
-def believed(port: Port, frame: nw.LazyFrame, name: str) -> nw.LazyFrame:
+def believed(port: Port, county: CountyYear, name: str) -> nw.LazyFrame:
     """The table with one record a key; where several share a key none is believed and their values are missing."""
-    spec = table(name)
+    frame, spec, native = read(port, county, name), table(name), county.tables.get(name)
     key = [*REGION, *(field for field in spec.key if field not in REGION)]
+    if isinstance(native, pa.Table) and _all_distinct(native, key):
+        return frame
     complete = nw.all_horizontal(*(~nw.col(field).is_null() for field in key), ignore_nulls=False)
     repeated = frame.filter(complete).group_by(*key).agg(copies=nw.len()).filter(nw.col("copies") > 1)
     repeated = port.persist(repeated)
@@ -57,6 +73,12 @@ def believed(port: Port, frame: nw.LazyFrame, name: str) -> nw.LazyFrame:
     single = nw.col("copies").is_null()
     doubted = [nw.when(single).then(nw.col(f.name)).alias(f.name) for f in spec.fields if f.name not in keep]
     return port.persist(marked.with_columns(*doubted).drop("copies").unique(subset=None if LOCATORS.get(name) else key))
+
+
+def _all_distinct(native: pa.Table, key: list[str]) -> bool:
+    """Whether no two records of a table in memory share a key: then there is nothing to disbelieve."""
+    known = [name for name in key if name in native.column_names]
+    return native.num_rows == native.group_by(known).aggregate([]).num_rows
 
 
 def strict_sums(frame: nw.LazyFrame, by: list[str], strict: Iterable[str], lenient: Iterable[str] = ()) -> nw.LazyFrame:
