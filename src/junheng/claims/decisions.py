@@ -1,7 +1,7 @@
 """What people decided about findings (confirmed, dismissed, a note), kept beside the report and found again in an edited text.
 
-A decision is tied to the quotes it was made on and to the words around them, never to offsets: text added in front moves
-everything, and a changed number is a new question.
+A decision is tied to the figures it was made on and to the words around them, never to offsets: text added in front
+moves everything, and a changed number is a new question.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ def _tidy(text: str) -> str:
 
 
 def key_of(check: ReportCheck, relation: Relation) -> Decision:
-    """The undecided entry of one finding: its quotes and the words around them."""
+    """The undecided entry of one finding: the figures as written and the words around them."""
     texts = {reading.document.file: reading.text for reading in check.readings}
     by_id = {claim.id: claim for claim in check.claims}
-    places = [(claim.file, claim.start, claim.end) for claim in (by_id[i] for i in relation.claims)] or (
+    places = [(claim.file, claim.number_start, claim.number_end) for claim in (by_id[i] for i in relation.claims)] or (
         [relation.where] if relation.where else []
     )
     quotes = tuple(_tidy(texts[file][start:end]) for file, start, end in places)
