@@ -37,7 +37,7 @@ def apply(county: CountyYear, changes: Iterable[Change], scenario: str = "") -> 
     """
     draft, reasons, listed = Draft(county), [], tuple(changes)
     for number, change in enumerate(listed, 1):
-        draft.where, draft.step = place(number, change, scenario), place(number, change)
+        draft.where, draft.step = place(number, change, scenario), f"第 {number} 条{KINDS[change.do].label}"
         try:
             _VERBS[change.do](draft, change)
         except Refused as error:

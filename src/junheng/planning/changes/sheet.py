@@ -38,7 +38,7 @@ class Sheet:
         self._changed: set[str] = set()
         self._added: list[dict[str, Any]] = []
         self._dropped: set[int] = set()
-        self._places: dict[Key, list[int]] | None = None
+        self._indexes: dict[tuple[str, ...], dict[Key, set[int]]] = {}
         self.key_names = spec.key
 
     def column(self, name: str) -> list[Any]:
@@ -56,42 +56,52 @@ class Sheet:
         return [row for row in range(self._length + len(self._added)) if row not in self._dropped]
 
     def key(self, row: int) -> Key:
-        return tuple(as_text(self.column(name)[row]) for name in self.key_names)
+        return self._texts(self.key_names, row)
+
+    def _texts(self, names: tuple[str, ...], row: int) -> Key:
+        return tuple(as_text(self.column(name)[row]) for name in names)
+
+    def _index(self, names: tuple[str, ...]) -> dict[Key, set[int]]:
+        """Rows by what these columns say; kept up to date by every change, since a plan has hundreds."""
+        if names not in self._indexes:
+            found: dict[Key, set[int]] = defaultdict(set)
+            for row in self.live:
+                found[self._texts(names, row)].add(row)
+            self._indexes[names] = found
+        return self._indexes[names]
 
     def rows(self, key: Key) -> list[int]:
         """Rows of one key: none, one, or several of which none is believed."""
-        if self._places is None:
-            self._places = defaultdict(list)
-            for row in self.live:
-                self._places[self.key(row)].append(row)
-        return self._places.get(key, [])
+        return sorted(self._index(self.key_names).get(key, ()))
 
-    def where(self, **wanted: Any) -> list[int]:
-        """Standing rows whose cells equal all that is wanted."""
-        rows = self.live
-        for name, value in wanted.items():
-            column = self.column(name)
-            rows = [row for row in rows if column[row] == value]
-        return rows
+    def where(self, **wanted: str) -> list[int]:
+        """Standing rows whose texts equal all that is wanted."""
+        return sorted(self._index(tuple(wanted)).get(tuple(wanted.values()), ()))
 
     def put(self, row: int, name: str, value: Any) -> None:
         column = self.column(name)
+        indexes = [(names, index) for names, index in self._indexes.items() if name in names]
+        for names, index in indexes:
+            index[self._texts(names, row)].discard(row)
         column[row] = value
         self._changed.add(name)
-        if name in self.spec.key:
-            self._places = None
+        for names, index in indexes:
+            index[self._texts(names, row)].add(row)
 
     def add(self, values: Mapping[str, Any]) -> int:
         """A new row; what is not given is missing."""
         self._added.append(dict(values))
         for name, column in self._lists.items():
             column.append(values.get(name))
-        self._places = None
-        return self._length + len(self._added) - 1
+        row = self._length + len(self._added) - 1
+        for names, index in self._indexes.items():
+            index[self._texts(names, row)].add(row)
+        return row
 
     def drop(self, row: int) -> None:
         self._dropped.add(row)
-        self._places = None
+        for names, index in self._indexes.items():
+            index[self._texts(names, row)].discard(row)
 
     @property
     def touched(self) -> bool:
