@@ -14,7 +14,7 @@ def verdict_table(a: Assessment, lang: str = "zh") -> str:
     """The verdict, its conditions, the items, and how many findings there are."""
     summary, zh = a.summary, lang == "zh"
     lines = [
-        f"{a.county['name']}  {a.county['school_year']:.0f} 学年  {a.standard['document']} {a.standard['title']}",
+        f"{a.county['name'] or '—'}  {a.county['school_year'] or '—'} 学年  {a.standard['document']} {a.standard['title']}",
         (f"综合结论：{a.overall.mark} {a.overall.label}    达标 {summary['met']} / {summary['total']} 项，达标比例 {summary['rate']:.1%}"
          if zh else f"Overall: {MARKS_EN[a.overall.key]}    {summary['met']} of {summary['total']} items met, {summary['rate']:.1%}"),
         "",

@@ -102,7 +102,7 @@ class CountyView:
 
         found = engine_findings.all_findings(self)
         return Assessment(
-            standard=self._standard(), county=self.county, overall=self.verdicts.overall,
+            standard=self._standard(), county={**self.county, "school_year": self.region[1] if self.region[1] > 0 else None}, overall=self.verdicts.overall,
             items=tuple(self._item(indicator, found) for indicator in self.standard.indicators),
             schools=tuple(self._row(line) for line in self.rows), dispersion=tuple(self._dispersion()),
             vetoes=tuple(self._vetoes()), eligibility=self._eligibility(), conditions=tuple(self._conditions()),

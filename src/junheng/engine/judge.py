@@ -311,7 +311,7 @@ class _Collected:
         if rule is None:
             return Verdict.NOT_APPLICABLE
         day = self.county[region][rule.field]
-        if not day:
+        if not day or region[1] <= 0:  # a school year that could not be read stands as 0
             return Verdict.NO_VALUE
         month, date = self.standard.reference_month_day
         return Verdict.from_truth(day <= f"{region[1] - rule.years:04d}-{month:02d}-{date:02d}")
