@@ -149,6 +149,7 @@ def test_a_compliant_county_has_headings_for_all_well_and_no_red():
 
 def test_a_county_without_data_says_so_and_shows_no_zero():
     text = render(empty_county())
+    assert "缺口无从计算：32 项指标没有数据" in text and "没有缺口" not in text
     assert "没有参评的学校行" in text and "<h1 class=\"no_value\">无数据</h1>" in text
     assert "0.00" not in text[text.index("<main"):text.index("</main>")]
 

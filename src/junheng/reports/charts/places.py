@@ -61,7 +61,7 @@ def _place(ratio: float) -> float:
 def _frame(lines: int) -> str:
     bottom = _TOP + _ROW * lines
     marks = [upright(_place(1.0), _TOP, bottom, "limit"), upright(_place(CLIP), _TOP, bottom, "grid")]
-    marks += [text(_place(1.0), bottom + 15, "100%", anchor="middle"), text(1.0, bottom + 15, "≥250%", anchor="end")]
+    marks += [text(_place(1.0), bottom + 15, "100%", anchor="middle"), text(1.0, bottom + 15, f"≥{percent(CLIP, 0)}", anchor="end")]
     return "".join(marks)
 
 

@@ -8,6 +8,7 @@ from junheng.core.assessment import Assessment, DispersionResult
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_coefficient, of_row
 from junheng.reports.charts import coefficient_bars, difference_strip
+from junheng.reports.charts.coefficients import SCALE
 from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.common import drawn, heading
 from junheng.reports.terms import row_terms, stages
@@ -21,7 +22,7 @@ def coefficients(assessment: Assessment, words: Words, previous: Assessment | No
     below, missing = verdicts.count(Verdict.BELOW), verdicts.count(Verdict.NO_VALUE)
     charts = [coefficient_bars(assessment, stage, words, previous) for stage in _stages(assessment)]
     return {"title": heading(words, "cv", len(verdicts), below, missing), "charts": [drawn(c) for c in charts],
-            "before": previous is not None}  # fmt: skip
+            "before": previous is not None, "scale": number(SCALE, 2)}  # fmt: skip
 
 
 def _stages(assessment: Assessment) -> list[str]:

@@ -39,7 +39,7 @@ def entries(assessment: Assessment, words: Words, lacking: Shortfalls) -> Entry:
     return {"entries": told, "words": {k: words(f"drawer.{k}") for k in _SCRIPT_WORDS}}
 
 
-_SCRIPT_WORDS = ("formula", "inputs", "judge", "clause", "parts", "failing")
+_SCRIPT_WORDS = ("formula", "inputs", "judge", "clause", "parts", "failing", "doubts")
 
 
 class _Desk:
@@ -52,6 +52,10 @@ class _Desk:
         self.slopes = {(d.indicator, d.stage): slope_texts(d, self.terms[d.indicator, d.stage].gap_unit)
                        for d in assessment.dispersion}  # fmt: skip
         ids = {item.id for item in self.resources}
+        self.doubts: dict[tuple, list[str]] = {}
+        for f in assessment.findings:
+            said = f.message_en if words.lang == "en" and f.message_en else f.message
+            self.doubts.setdefault((f.table, f.key, f.field), []).append(f"{f.code} {said}")
         self.rows: dict[tuple, Trace] = {}
         self.coefficients: dict[tuple, Trace] = {}
         self.others: list[Trace] = []
@@ -302,6 +306,7 @@ class _Desk:
             return
         entry["formula"] = [line for line in (*trace.steps, trace.formula, trace.substituted) if line]
         entry["inputs"] = self._inputs(trace.inputs)
+        entry["doubts"] = [found for one in trace.inputs for found in self.doubts.get((one.table, one.key, one.field), ())]
 
     def _inputs(self, inputs: tuple[Input, ...]) -> list[list[str]]:
         return [self._input(one) for one in inputs]

@@ -17,15 +17,20 @@ def section(assessment: Assessment, words: Words, lacking: Shortfalls) -> dict[s
     lines = [_line(gap, words) for gap in lacking.items] + _coefficient_lines(assessment, words)
     if lacking.missing:
         lines.append(_missing(lacking.missing, words))
-    return {"title": _title(lines, lacking, words), "lines": lines, "shared": any(g.unit in ("㎡", "元") for g in lacking.items)}
+    return {"title": _title(assessment, lines, lacking, words), "lines": lines,
+            "shared": any(g.unit in ("㎡", "元") for g in lacking.items)}  # fmt: skip
 
 
-def _title(lines: list[dict], lacking: Shortfalls, words: Words) -> str:
+def _title(assessment: Assessment, lines: list[dict], lacking: Shortfalls, words: Words) -> str:
+    """The largest gap; without one, what stands in the way of saying that there is none."""
     if lacking.items:
-        first = lines[0]
-        return words("gaps.title", name=first["name"], amount=first["amount"], unit=first["unit"])
-    return words("gaps.title.missing", count=len(lacking.missing)) if lacking.missing else words(
-        "gaps.title.coefficients" if lines else "gaps.title.none")  # fmt: skip
+        return words("gaps.title", name=lines[0]["name"], amount=lines[0]["amount"], unit=lines[0]["unit"])
+    unknown = len(assessment.summary["no_value"])
+    if lines and not lacking.missing:
+        return words("gaps.title.coefficients")
+    if lacking.missing:
+        return words("gaps.title.missing", count=len(lacking.missing))
+    return words("gaps.title.unknown", count=unknown) if unknown else words("gaps.title.none")
 
 
 def _line(gap: ItemShortfall, words: Words) -> dict[str, Any]:

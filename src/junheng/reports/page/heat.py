@@ -9,7 +9,7 @@ from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_coefficient, of_row, of_rule
 from junheng.reports.page.common import heading, judged
 from junheng.reports.terms import RowTerm, resource_items, row_terms, stages
-from junheng.reports.words import NOTHING, Words, number, plain, show_number, turns
+from junheng.reports.words import NOTHING, Words, number, percent, plain, show_number, turns
 
 _MUCH, _VERY_MUCH = 1.5, 2.5
 
@@ -26,6 +26,7 @@ def section(assessment: Assessment, words: Words) -> dict[str, Any]:
         "towns": list(dict.fromkeys(row.township for row in assessment.schools if row.township)),
         "stages": list(stages(assessment)), "foot": _foot(assessment, items, words),
         "lines_head": " / ".join(words(f"stage.{s}") for s in stages(assessment)),
+        "much": percent(_MUCH, 0), "very_much": percent(_VERY_MUCH, 0),
         "single": sum(row.verdict is Verdict.COMPLIANT and row.met < len(row.verdicts) for row in assessment.schools),
     }  # fmt: skip
 

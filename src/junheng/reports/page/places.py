@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from junheng.core.assessment import Assessment
-from junheng.reports.charts import class_sizes, county_map, school_sizes, townships
+from junheng.reports.charts import Chart, class_sizes, county_map, school_sizes, townships
+from junheng.reports.charts.places import CLIP
 from junheng.reports.page.common import drawn
-from junheng.reports.terms import CLASS_SIZE, limits, resource_items, stages
-from junheng.reports.words import Words, number
+from junheng.reports.terms import CLASS_SIZE, SCHOOL_SIZE, limits, resource_items, stages
+from junheng.reports.words import Words, number, percent
 
 
 def sizes(assessment: Assessment, words: Words) -> dict[str, Any] | None:
@@ -17,13 +18,20 @@ def sizes(assessment: Assessment, words: Words) -> dict[str, Any] | None:
     schools = school_sizes(assessment, words)
     if not classes and not schools:
         return None
-    over = sum(chart.extra["over"] for chart in classes)
+    lead = words("sizes.lead", classes=number(sum(c.extra["count"] for c in classes), 0)) if classes else words("sizes.lead.none")
+    return {"title": _sizes_title(assessment, classes, schools, words), "classes": [drawn(c) for c in classes],
+            "schools": drawn(schools), "lead": lead}  # fmt: skip
+
+
+def _sizes_title(assessment: Assessment, classes: list[Chart], schools: Chart | None, words: Words) -> str:
+    """Says no more than what is known: without class lists nothing of classes, without limits nothing of excess."""
     large = schools.extra["over"] if schools else 0
-    title = words("sizes.title", classes=number(over, 0), schools=large) if over + large else words("sizes.title.none")
-    if not limits(assessment, CLASS_SIZE):
-        title = words("sizes.title.plain")
-    return {"title": title, "classes": [drawn(c) for c in classes], "schools": drawn(schools),
-            "lead": words("sizes.lead", classes=number(sum(c.extra["count"] for c in classes), 0))}  # fmt: skip
+    if not limits(assessment, CLASS_SIZE) or not limits(assessment, SCHOOL_SIZE):
+        return words("sizes.title.plain")
+    if not classes:
+        return words("sizes.title.schools", schools=large) if large else words("sizes.title.schools.none")
+    over = sum(chart.extra["over"] for chart in classes)
+    return words("sizes.title", classes=number(over, 0), schools=large) if over + large else words("sizes.title.none")
 
 
 def towns(assessment: Assessment, words: Words) -> dict[str, Any] | None:
@@ -33,7 +41,7 @@ def towns(assessment: Assessment, words: Words) -> dict[str, Any] | None:
         return None
     title = _towns_title([(c.extra["rows"] - c.extra["met"], c.title) for c in charts], words)
     keys = [f"{item.id} {item.short}" for item in resource_items(assessment)]
-    return {"title": title, "charts": [drawn(c) for c in charts], "keys": keys}
+    return {"title": title, "charts": [drawn(c) for c in charts], "keys": keys, "clip": percent(CLIP, 0)}
 
 
 def _towns_title(unmet: list[tuple[int, str]], words: Words) -> str:

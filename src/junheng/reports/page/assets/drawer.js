@@ -64,6 +64,7 @@ function fill(entry) {
   $(".body", drawer).replaceChildren(
     ...lines(w.formula, entry.formula),
     ...(entry.inputs && entry.inputs.length ? titled(w.inputs, inputTable(entry.inputs)) : []),
+    ...lines(w.doubts, entry.doubts),
     ...(entry.parts && entry.parts.rows.length ? titled(w.parts, factTable(entry.parts)) : []),
     ...lines(w.judge, entry.judge),
     ...(entry.table ? titled(entry.table.title || w.failing, factTable(entry.table)) : []),
