@@ -22,7 +22,14 @@ def test_an_address_opens_the_drawer_and_closing_it_drops_the_address(page, tmp_
     """, address="#why=" + quote("R5/3299010003/小学"))  # fmt: skip
     assert seen["errors"] == []
     assert seen["opened"] and seen["closed"] and seen["hash"] == ""
-    for expected in ("生均体育运动场馆面积", "4.35", "▲ 未达标", "示例县_2026学年.xlsx 学段!C5", "6,171 ㎡", "教督〔2017〕6号"):
+    for expected in (
+        "生均体育运动场馆面积",
+        "4.35",
+        "▲ 未达标",
+        "示例县_2026学年.xlsx 学段!C5",
+        "6,171 ㎡",
+        "教督〔2017〕6号",
+    ):
         assert expected in seen["text"]
 
 

@@ -163,7 +163,11 @@ def _dispersion(rows: tuple[SchoolRow, ...], stage: str, item: str) -> Dispersio
     if not mean:
         return blank
     cv = math.sqrt(variance) / mean
-    slopes = {r.school_code: PER[item] / (total * mean) * (r.values[item] / mean - 1 - cv**2) / cv for r in mine} if cv else {}
+    slopes = (
+        {r.school_code: PER[item] / (total * mean) * (r.values[item] / mean - 1 - cv**2) / cv for r in mine}
+        if cv
+        else {}
+    )
     return replace(
         blank, mean=mean, sd=math.sqrt(variance), cv=cv, verdict=Verdict.from_truth(cv <= LIMITS[stage]),
         contributions={c: part / variance for c, part in parts.items()} if variance else {}, slopes=slopes,
@@ -244,7 +248,14 @@ def _reviewed(item: ItemResult) -> Verdict:
 
 
 def _vetoes() -> tuple[VetoResult, ...]:
-    labels = ("考试方式招生", "违规择校", "重点学校或重点班", "有编不补或长期聘用编外教师", "重大安全责任事故", "校外培训治理不力")
+    labels = (
+        "考试方式招生",
+        "违规择校",
+        "重点学校或重点班",
+        "有编不补或长期聘用编外教师",
+        "重大安全责任事故",
+        "校外培训治理不力",
+    )
     return tuple(
         VetoResult(f"V{n}", label, Verdict.COMPLIANT if n < 6 else Verdict.NO_VALUE, False if n < 6 else None,
                    hint="空编 12 名，编外教师 30 名" if n == 4 else None)

@@ -102,7 +102,11 @@ def shortfalls(assessment: Assessment) -> Shortfalls:
     found = [_of_item(item, rows) for item in resource_items(assessment)]
     for item in other_items(assessment):
         below = [part for part in item.parts if part.verdict is Verdict.BELOW]
-        found += [_of_classes(assessment, item, below[0])] if below and item.id == CLASS_SIZE else _of_parts(assessment, item, below)
+        found += (
+            [_of_classes(assessment, item, below[0])]
+            if below and item.id == CLASS_SIZE
+            else _of_parts(assessment, item, below)
+        )
     present = [gap for gap in found if gap and gap.amount > 0]
     return Shortfalls(tuple(sorted(present, key=_work)), rows, _missing(assessment))
 
@@ -116,7 +120,9 @@ def _row_shortfalls(assessment: Assessment) -> dict[tuple[str, str, str], RowSho
     terms, rule = row_terms(assessment), school_rule(assessment)
     found = {}
     for row in assessment.schools:
-        short = {i: terms[i, row.stage] for i, v in row.verdicts.items() if v is Verdict.BELOW and (i, row.stage) in terms}
+        short = {
+            i: terms[i, row.stage] for i, v in row.verdicts.items() if v is Verdict.BELOW and (i, row.stage) in terms
+        }
         left = _left_over(row, short, rule)
         for item, term in short.items():
             whole = _lacking(row, term, Fraction(1))
@@ -201,7 +207,9 @@ def _of_part(item: ItemResult, part: PartResult, unit: str, labels: Mapping[tupl
     if part.kind != "each" or not failing:
         return None
     counted = unit in ("%", "")
-    places = [PlaceShortfall(unit_label(u, labels), 1 if counted else _distance(u), u.school_code, u.stage) for u in failing]
+    places = [
+        PlaceShortfall(unit_label(u, labels), 1 if counted else _distance(u), u.school_code, u.stage) for u in failing
+    ]
     places.sort(key=lambda place: -place.amount)
     word = "校" if counted else unit.split("/")[0]
     return ItemShortfall(item, part, word, sum(p.amount for p in places), None, len(failing), tuple(places))
@@ -217,7 +225,9 @@ def _of_classes(assessment: Assessment, item: ItemResult, part: PartResult) -> I
     over = Counter((c["school_code"], c["stage"]) for c in believed_classes(assessment)
                    if c["stage"] in limit and c["pupils"] > limit[c["stage"]])  # fmt: skip
     names = {(u.school_code, u.stage): unit_label(u, labels) for u in part.failing}
-    places = [PlaceShortfall(names.get(key) or labels.get(key, key[0]), count, *key) for key, count in over.most_common()]
+    places = [
+        PlaceShortfall(names.get(key) or labels.get(key, key[0]), count, *key) for key, count in over.most_common()
+    ]
     return ItemShortfall(item, part, CLASSES, over.total(), None, len(places), tuple(places)) if places else None
 
 

@@ -27,7 +27,10 @@ NOTHING = re.compile(r"\b(nan|NaN|None|inf|Infinity)\b")
 def test_a_nasty_county_has_a_sound_page(seed, tmp_path):
     county_maker.write(county_maker.make(seed), tmp_path)
     text = render(assess_package(tmp_path, county_maker.settings(seed)))
-    body, data = text[text.index("<main"):text.index('id="data"')], re.search(r'id="data">(.*?)</script>', text, re.S)[1]
+    body, data = (
+        text[text.index("<main") : text.index('id="data"')],
+        re.search(r'id="data">(.*?)</script>', text, re.S)[1],
+    )
     entries = json.loads(data)["entries"]
     assert not NOTHING.search(body) and not NOTHING.search(data)
     assert {unquote(html.unescape(link)) for link in re.findall(r'href="#why=([^"]+)"', body)} <= set(entries)

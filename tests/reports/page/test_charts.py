@@ -33,7 +33,7 @@ def test_every_chart_is_well_formed_alone_and_has_a_sentence_and_a_table():
 
 
 def test_names_are_escaped():
-    bad = '<script>"&\'</script>'
+    bad = "<script>\"&'</script>"
     rows = tuple(replace(row, name=bad, township=bad) for row in school_rows(12))
     for chart in _all(county(rows)):
         assert "<script>" not in chart.inline()
@@ -84,7 +84,11 @@ def test_dots_of_a_swarm_do_not_cover_each_other_where_there_is_room():
 
 
 def test_labels_never_overlap():
-    placed = [label for label in label_rows([(0.5, "城关第一小学"), (0.51, "城关第二小学"), (0.52, "第三小学")]) if label.row >= 0]
+    placed = [
+        label
+        for label in label_rows([(0.5, "城关第一小学"), (0.51, "城关第二小学"), (0.52, "第三小学")])
+        if label.row >= 0
+    ]
     assert [label.row for label in placed] == [0, 1]
 
 

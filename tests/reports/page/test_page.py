@@ -76,7 +76,9 @@ def test_the_page_is_one_well_formed_file_that_asks_for_nothing(made, lang):
     reader = _Reader(text)
     assert reader.open == [] and len(reader.ids) == len(set(reader.ids))
     assert not re.search(r"https?://|url\(|@import|<img|<link|<iframe|\bfetch\(|XMLHttpRequest", text)
-    assert not re.search(r"\bNaN\b|\bundefined\b|\bNone\b|\{\{|\{%", re.sub(r"<script>.*?</script>", "", text, flags=re.S))
+    assert not re.search(
+        r"\bNaN\b|\bundefined\b|\bNone\b|\{\{|\{%", re.sub(r"<script>.*?</script>", "", text, flags=re.S)
+    )
     assert all(not attrs.get("src") for _, attrs in reader.tags)
 
 
@@ -142,7 +144,7 @@ def test_a_compliant_county_has_headings_for_all_well_and_no_red():
     text = render(compliant_county())
     headings = _Reader(text).headings
     assert {"没有缺口", "32 项指标全部达标", "14 项差异系数全部在限值内", "12 行全部综合达标"} <= set(headings)
-    body = text[text.index("<main"):text.index('id="basis"')]
+    body = text[text.index("<main") : text.index('id="basis"')]
     assert not re.search(r"""<(li|tr|h1|td|b)[^>]* class="below""", body) and "v below" not in body
     assert "dot-low" not in body and "mark-over" not in body.replace(".mark-over", "")
 
@@ -150,8 +152,8 @@ def test_a_compliant_county_has_headings_for_all_well_and_no_red():
 def test_a_county_without_data_says_so_and_shows_no_zero():
     text = render(empty_county())
     assert "缺口无从计算：32 项指标没有数据" in text and "没有缺口" not in text
-    assert "没有参评的学校行" in text and "<h1 class=\"no_value\">无数据</h1>" in text
-    assert "0.00" not in text[text.index("<main"):text.index("</main>")]
+    assert "没有参评的学校行" in text and '<h1 class="no_value">无数据</h1>' in text
+    assert "0.00" not in text[text.index("<main") : text.index("</main>")]
 
 
 def test_both_tolerance_settings_and_both_counts_stand_on_the_first_screens(page):
@@ -173,7 +175,7 @@ def test_a_large_county_stays_small():
 
 
 def test_charts_and_their_tables_stand_without_script(page):
-    body = page[:page.index('<script type="application/json"')]
+    body = page[: page.index('<script type="application/json"')]
     assert body.count('role="img"') >= 14 + 2 + 2 + 1 + 6 + 1
     assert body.count("<details>") >= 14
     rows = re.findall(r'<tr role="row" data-name=[^>]*>', body)

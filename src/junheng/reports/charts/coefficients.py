@@ -91,7 +91,9 @@ def _sentence(words: Words, stage: str, found: list[DispersionResult]) -> str:
     return words("cv.sentence", stage=words(f"stage.{stage}"), total=len(found), over=over, missing=missing)
 
 
-def _table(assessment: Assessment, words: Words, found: list[DispersionResult], previous: Assessment | None) -> ChartTable:
+def _table(
+    assessment: Assessment, words: Words, found: list[DispersionResult], previous: Assessment | None
+) -> ChartTable:
     heads = [words(f"cv.head.{k}") for k in ("indicator", "schools", "pupils", "mean", "sd", "cv", "limit", "verdict")]
     rows = []
     for d in found:
@@ -99,4 +101,6 @@ def _table(assessment: Assessment, words: Words, found: list[DispersionResult], 
         row = [f"{d.indicator} {assessment.item(d.indicator).name}", str(d.schools), number(d.pupils, 0), number(d.mean, 2),
                number(d.sd, 4), number(d.cv, 3), number(d.limit, 2), words.verdict(d.verdict)]  # fmt: skip
         rows.append(tuple(row + ([number(before.cv, 3) if before else NOTHING] if previous else [])))
-    return ChartTable(tuple(heads + ([words("cv.head.before")] if previous else [])), tuple(rows), frozenset({1, 2, 3, 4, 5, 6, 8}))
+    return ChartTable(
+        tuple(heads + ([words("cv.head.before")] if previous else [])), tuple(rows), frozenset({1, 2, 3, 4, 5, 6, 8})
+    )

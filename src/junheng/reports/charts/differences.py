@@ -23,7 +23,11 @@ def difference_strip(assessment: Assessment, stage: str, indicator: str, words: 
     rows = [row for row in assessment.rows_of(stage) if row.values.get(indicator) is not None and row.pupils]
     steps = round_steps(max([row.values[indicator] for row in rows] + [term.line or 0.0]))
     top = steps[-1] or 1.0
-    marks = [_axis(steps, top, unit_word(term.unit)), _lines(words, d, term, top), _dots(words, rows, term, indicator, top)]
+    marks = [
+        _axis(steps, top, unit_word(term.unit)),
+        _lines(words, d, term, top),
+        _dots(words, rows, term, indicator, top),
+    ]
     marks.append(_names(rows, d, indicator, top))
     missing = len(assessment.rows_of(stage)) - len(rows)
     return Chart(
@@ -79,7 +83,9 @@ def _dots(words: Words, rows: list[SchoolRow], term: RowTerm, indicator: str, to
     marks = []
     for row, (share, radius), offset in zip(rows, places, swarm(places, _HALF), strict=True):
         style = "dot-low" if row.verdicts.get(indicator) is Verdict.BELOW else "dot"
-        told = words("con.dot", name=row.label, value=show_value(row.values[indicator], term.unit), pupils=number(row.pupils, 0))
+        told = words(
+            "con.dot", name=row.label, value=show_value(row.values[indicator], term.unit), pupils=number(row.pupils, 0)
+        )
         marks.append(door(of_row(indicator, row), dot(share, _MIDDLE + offset, radius, style, told)))
     return "".join(marks)
 
@@ -112,7 +118,9 @@ def _sentence(words: Words, assessment: Assessment, d: DispersionResult | None, 
 def contribution_table(assessment: Assessment, stage: str, indicator: str, words: Words) -> ChartTable:
     """Schools by their share of CV², with what one unit more would change."""
     unit = row_terms(assessment)[indicator, stage].gap_unit
-    heads = tuple(words(f"con.head.{k}", unit=step_unit(unit)) for k in ("school", "pupils", "value", "ratio", "share", "slope"))
+    heads = tuple(
+        words(f"con.head.{k}", unit=step_unit(unit)) for k in ("school", "pupils", "value", "ratio", "share", "slope")
+    )
     d = assessment.dispersion_of(stage, indicator)
     if d is None or d.mean is None:
         return ChartTable(heads, ())

@@ -48,7 +48,12 @@ def _panel(assessment: Assessment, words: Words, town: str, rows: Sequence[Schoo
 def ratio_of(rows: Sequence[SchoolRow], term: RowTerm | None, stage: str) -> float | None:
     """Mean of a township's rows weighted by pupils ÷ the line; None where a row of that stage lacks the value or none is there."""
     mine = [row for row in rows if row.stage == stage]
-    if term is None or not term.line or not mine or any(row.values.get(term.item) is None or not row.pupils for row in mine):
+    if (
+        term is None
+        or not term.line
+        or not mine
+        or any(row.values.get(term.item) is None or not row.pupils for row in mine)
+    ):
         return None
     total = sum(row.pupils for row in mine)
     return sum(row.pupils * row.values[term.item] for row in mine) / total / term.line
@@ -61,7 +66,10 @@ def _place(ratio: float) -> float:
 def _frame(lines: int) -> str:
     bottom = _TOP + _ROW * lines
     marks = [upright(_place(1.0), _TOP, bottom, "limit"), upright(_place(CLIP), _TOP, bottom, "grid")]
-    marks += [text(_place(1.0), bottom + 15, "100%", anchor="middle"), text(1.0, bottom + 15, f"≥{percent(CLIP, 0)}", anchor="end")]
+    marks += [
+        text(_place(1.0), bottom + 15, "100%", anchor="middle"),
+        text(1.0, bottom + 15, f"≥{percent(CLIP, 0)}", anchor="end"),
+    ]
     return "".join(marks)
 
 
@@ -141,7 +149,9 @@ def _worst(rows: Sequence[SchoolRow]) -> SchoolRow:
 
 def _glyph(verdict: Verdict, size: float) -> str:
     if verdict is Verdict.BELOW:
-        points = f"0,{short(-1.2 * size)} {short(1.1 * size)},{short(0.8 * size)} {short(-1.1 * size)},{short(0.8 * size)}"
+        points = (
+            f"0,{short(-1.2 * size)} {short(1.1 * size)},{short(0.8 * size)} {short(-1.1 * size)},{short(0.8 * size)}"
+        )
         return f'<polygon class="dot-low" points="{points}"/>'
     style = "dot-none" if verdict is Verdict.NO_VALUE else "dot"
     return f'<circle class="{style}" cx="0" cy="0" r="{short(size)}"/>'

@@ -30,7 +30,12 @@ def class_sizes(assessment: Assessment, stage: str, words: Words | None = None) 
     counts = Counter(max(size, _LEAST) for size in known)
     last = max([*counts, int(limit or 0)]) + 2
     over = [size for size in known if limit is not None and size > limit]
-    marks = [_bars(counts, last, limit), _axis(words, last), _limit(words, last, limit, over), _peak(words, counts, last, limit)]
+    marks = [
+        _bars(counts, last, limit),
+        _axis(words, last),
+        _limit(words, last, limit, over),
+        _peak(words, counts, last, limit),
+    ]
     mean = sum(known) / len(known)
     title = words("classes.panel", stage=words(f"stage.{stage}"), count=number(len(known), 0), mean=number(mean, 1))
     sentence = words("classes.sentence", title=title, over=len(over), limit=plain(limit), largest=plain(max(known)))

@@ -58,7 +58,9 @@ class Chart:
 
     def inline(self) -> str:
         """For the page: full width, colours from its style sheet."""
-        size = f'height="{short(self.height)}"' if not self.proportion else f'style="aspect-ratio:{self.proportion:.3f}"'
+        size = (
+            f'height="{short(self.height)}"' if not self.proportion else f'style="aspect-ratio:{self.proportion:.3f}"'
+        )
         return f'<svg class="chart {self.kind}" width="100%" {size} role="img" aria-label="{attr(self.sentence)}">{self.body}</svg>'
 
     def standalone(self, width: int = 720, fonts: str = SANS) -> str:

@@ -14,7 +14,10 @@ from junheng.reports.words import NOTHING, Words, plain
 
 
 def section(assessment: Assessment, words: Words) -> dict[str, Any]:
-    counts = {severity: sum(f.severity == severity for f in assessment.findings) for severity in ("blocking", "explain", "note")}
+    counts = {
+        severity: sum(f.severity == severity for f in assessment.findings)
+        for severity in ("blocking", "explain", "note")
+    }
     order = list(counts)
     return {
         "title": words("basis.title", total=len(assessment.findings), **counts) if assessment.findings else words(

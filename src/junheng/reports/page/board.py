@@ -85,7 +85,11 @@ def _part_value(part: PartResult, words: Words) -> str:
         return f"{part.met}/{part.units}"
     if part.value is None:
         return "" if part.verdict is Verdict.NOT_APPLICABLE else words.verdict(part.verdict)
-    near = "≈" if part.rounding_sensitive or turns(part.value, part.threshold, part.better, part.unit, part.decimals) else ""
+    near = (
+        "≈"
+        if part.rounding_sensitive or turns(part.value, part.threshold, part.better, part.unit, part.decimals)
+        else ""
+    )
     word = unit_word(part.unit)
     return f"{near}{show_number(part.value, part.unit, part.decimals)}" + (f" {word}" if word else "")
 

@@ -28,7 +28,13 @@ def drawn(chart: Chart | None) -> dict | None:
     """A chart for a template: its drawing, words and table."""
     if chart is None:
         return None
-    return {"svg": Markup(chart.inline()), "title": chart.title, "note": chart.note, "table": chart.table, **chart.extra}
+    return {
+        "svg": Markup(chart.inline()),
+        "title": chart.title,
+        "note": chart.note,
+        "table": chart.table,
+        **chart.extra,
+    }
 
 
 def css_string(text: str) -> Markup:

@@ -128,7 +128,9 @@ class _Desk:
         d = self.a.dispersion_of(row.stage, item.id)
         if d is None or row.school_code not in d.contributions:
             return []
-        said = self.words("drawer.share", stage=self.words(f"stage.{row.stage}"), share=percent(d.contributions[row.school_code]))
+        said = self.words(
+            "drawer.share", stage=self.words(f"stage.{row.stage}"), share=percent(d.contributions[row.school_code])
+        )
         if row.school_code in d.slopes:
             change = self.slopes[d.indicator, d.stage][row.school_code]
             said += self.words("drawer.slope", unit=step_unit(term.gap_unit), change=change)
@@ -138,7 +140,9 @@ class _Desk:
 
     def rule(self, row: SchoolRow) -> Entry:
         words, rule = self.words, school_rule(self.a)
-        entry = self._head(words("drawer.rule.title"), f"{row.label} · {words(f'stage.{row.stage}')}", None, "", row.verdict)
+        entry = self._head(
+            words("drawer.rule.title"), f"{row.label} · {words(f'stage.{row.stage}')}", None, "", row.verdict
+        )
         entry["value"] = f"{row.met} / {len(row.verdicts)}"
         if rule:
             floor = percent(rule["floor_share"], 0)
@@ -156,7 +160,9 @@ class _Desk:
         if row.verdict is not Verdict.BELOW or not gaps:
             return []
         left = [gap.item for gap in gaps if gap.left_over]
-        needed = [f"{gap.item} {' '.join(money_or_whole(gap.rule_amount, gap.unit))}" for gap in gaps if gap.rule_amount]
+        needed = [
+            f"{gap.item} {' '.join(money_or_whole(gap.rule_amount, gap.unit))}" for gap in gaps if gap.rule_amount
+        ]
         said = [self.words("drawer.rule.needed", amounts=self.words.join(needed))] if needed else []
         return said + ([self.words("drawer.rule.left", items=self.words.join(left))] if left else [])
 
@@ -218,7 +224,9 @@ class _Desk:
         entry["value"] = item_value(item, words)
         entry["clause"] = item.clause
         entry["formula"] = list(dict.fromkeys(part.words for part in item.parts if part.words))
-        inputs = [one for trace in self.others if trace.item == item.id and not trace.school_code for one in trace.inputs]
+        inputs = [
+            one for trace in self.others if trace.item == item.id and not trace.school_code for one in trace.inputs
+        ]
         entry["inputs"] = list({tuple(line): line for line in self._inputs(tuple(inputs))}.values())
         entry["parts"] = {"heads": [words(f"drawer.head.{k}") for k in ("part", "value", "line", "verdict")],
                           "rows": [self._part(item, part) for part in item.parts]}  # fmt: skip
@@ -238,7 +246,9 @@ class _Desk:
 
     def _part_value(self, part: PartResult) -> str:
         if part.kind == "judged":
-            return part.conclusion or self.words("board.not_judged" if part.verdict is Verdict.NO_VALUE else "board.judged")
+            return part.conclusion or self.words(
+                "board.not_judged" if part.verdict is Verdict.NO_VALUE else "board.judged"
+            )
         if part.kind == "rows" or (part.kind == "each" and part.units != 1):
             return f"{part.met} / {part.units}"
         shown = number(part.value, 6) if part.kind == "cv" else self._full(part.value, part.unit)
@@ -306,7 +316,9 @@ class _Desk:
             return
         entry["formula"] = [line for line in (*trace.steps, trace.formula, trace.substituted) if line]
         entry["inputs"] = self._inputs(trace.inputs)
-        entry["doubts"] = [found for one in trace.inputs for found in self.doubts.get((one.table, one.key, one.field), ())]
+        entry["doubts"] = [
+            found for one in trace.inputs for found in self.doubts.get((one.table, one.key, one.field), ())
+        ]
 
     def _inputs(self, inputs: tuple[Input, ...]) -> list[list[str]]:
         return [self._input(one) for one in inputs]

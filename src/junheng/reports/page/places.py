@@ -18,7 +18,11 @@ def sizes(assessment: Assessment, words: Words) -> dict[str, Any] | None:
     schools = school_sizes(assessment, words)
     if not classes and not schools:
         return None
-    lead = words("sizes.lead", classes=number(sum(c.extra["count"] for c in classes), 0)) if classes else words("sizes.lead.none")
+    lead = (
+        words("sizes.lead", classes=number(sum(c.extra["count"] for c in classes), 0))
+        if classes
+        else words("sizes.lead.none")
+    )
     return {"title": _sizes_title(assessment, classes, schools, words), "classes": [drawn(c) for c in classes],
             "schools": drawn(schools), "lead": lead}  # fmt: skip
 

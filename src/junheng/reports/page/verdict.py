@@ -55,7 +55,11 @@ def _sentence(assessment: Assessment, words: Words) -> str:
     parts += [words("verdict.say.below", count=below)] if below else []
     parts += [words("verdict.say.missing", count=missing)] if missing else []
     unmet = sum(not c.verdict.met for c in assessment.conditions)
-    last = words("verdict.say.conditions", unmet=unmet, total=len(assessment.conditions)) if unmet else words("verdict.say.all")
+    last = (
+        words("verdict.say.conditions", unmet=unmet, total=len(assessment.conditions))
+        if unmet
+        else words("verdict.say.all")
+    )
     stop = "。" if words.lang == "zh" else ". "
     return words.clauses(parts) + stop + last + stop.strip()
 
@@ -116,7 +120,9 @@ def _line_of_group(condition: Condition, assessment: Assessment) -> str:
     """Where a condition is one item alone, that item's line; elsewhere the condition in its official words."""
     titles = assessment.standard.get("groups") or {}
     items = [item for item in assessment.items if titles.get(item.group) == condition.label]
-    lines = dict.fromkeys(line_text(p.better, p.threshold, p.unit) for item in items for p in item.parts if p.threshold is not None)
+    lines = dict.fromkeys(
+        line_text(p.better, p.threshold, p.unit) for item in items for p in item.parts if p.threshold is not None
+    )
     return " · ".join(lines) if items else condition.label
 
 
