@@ -21,6 +21,7 @@ CASES = {
     "the same row twice": ("C302", lambda t: t["schools"].append(dict(of(t, "schools", school_code=SUN)))),
     "two counties": ("C303", lambda t: t["county"].append({**t["county"][0], "region_code": "329902"})),
     "a stage of an unlisted school": ("C305", lambda t: of(t, "classes", name="0班").update(school_code="3299010040")),
+    "last year's row": ("C311", lambda t: of(t, "schools", school_code=LIN).update(school_year=2023)),
     "an unknown parent": ("C306", lambda t: of(t, "schools", school_code=BRANCH).update(campus_of="3299019999")),
     "a campus of itself": ("C307", lambda t: of(t, "schools", school_code=BRANCH).update(campus_of=BRANCH)),
     "a stage its kind has not": ("C308", lambda t: of(t, "schools", school_code=CHEN).update(kind="初中")),

@@ -74,14 +74,25 @@ def _even(grid: Grid, number: int, width: int, layout: Layout, notebook: Noteboo
         notebook.add("C208", table=layout.table.name, places=place, cells=len(row), titles=width)
         keys = {layout.columns[name] for name in layout.table.key if name in layout.columns}
         return [cell if index in keys else None for index, cell in enumerate(row[:width])]
-    if grid.sheet is None and len(row) < width:
-        ends_here = grid.cut and number == len(grid.rows) - 1
-        notebook.add(
-            "C218" if ends_here else "C219", table=layout.table.name, places=place, cells=len(row), titles=width
-        )
-        if ends_here:
-            row[-1] = None
+    if grid.sheet is None:
+        _tell_of_short_row(grid, number, row, width, layout, place, notebook)
     return (row + [None] * (width - len(row)))[:width]
+
+
+def _tell_of_short_row(
+    grid: Grid, number: int, row: list[Any], width: int, layout: Layout, place: tuple[Place, ...], notebook: Notebook
+) -> None:
+    """A line with too few cells; a last line that breaks off may have lost the end of its last number: 12 of 1200."""
+    ends_here = grid.cut and number == len(grid.rows) - 1
+    words = {"table": layout.table.name, "cells": len(row), "titles": width}
+    if ends_here and len(row) < width:
+        notebook.add("C218", places=place, **words)
+        row[-1] = None
+    elif ends_here and not is_empty(row[-1]):
+        last = (Place(grid.file, None, f"{column_letters(len(row) - 1)}{number + 1}"),)
+        notebook.add("C224", places=last, value=row[-1], **words)
+    elif len(row) < width:
+        notebook.add("C219", places=place, **words)
 
 
 def _break_cells(raw: Raw, grid: Grid, layout: Layout, kept: list[int]) -> None:

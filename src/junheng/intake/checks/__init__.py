@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from junheng.core.county_year import CountyYear
 from junheng.intake.build import Draft
-from junheng.intake.checks.keys import check_campuses, check_orphans, check_stages
+from junheng.intake.checks.keys import check_campuses, check_identity, check_orphans, check_stages
 from junheng.intake.checks.outliers import check_outliers, check_places
 from junheng.intake.checks.rules import check_counts, check_rules
 from junheng.intake.checks.totals import (
@@ -27,8 +27,9 @@ from junheng.intake.checks.years import check_years
 from junheng.intake.notebook import Notebook
 
 CHECKS = (
-    check_codes, check_orphans, check_campuses, check_stages, check_counts, check_rules, check_class_lists, check_grades,
-    check_senior_pupils, check_migrants, check_names, check_items, check_gaps, check_outliers, check_places,
+    check_codes, check_identity, check_orphans, check_campuses, check_stages, check_counts, check_rules,
+    check_class_lists, check_grades, check_senior_pupils, check_migrants, check_names, check_items, check_gaps,
+    check_outliers, check_places,
 )  # fmt: skip
 """Every check, in the order findings are listed."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from junheng.core.finding import Place
@@ -111,3 +113,33 @@ def _check_members(name: str, draft: Draft, stages: set, known: set, notebook: N
     for owner, places in found.items():
         notebook.add("C310", table=name, key=(owner[0],), field="stage", places=tuple(places), value=owner[1],
                      times=len(places), stage=owner[1])  # fmt: skip
+
+
+def check_identity(drafts: Mapping[str, Draft], notebook: Notebook) -> None:
+    """Rows whose own county or school year is not the package's: last year's lines left in, or another county's."""
+    county = drafts["county"]
+    for name, draft in drafts.items():
+        for part in ("region_code", "school_year"):
+            cells = draft.raw.cells.get(part)
+            own = county.columns[part][0].as_py()
+            if name == "county" or cells is None or own is None:
+                continue
+            wanted = _plain(own)
+            if isinstance(cells, pa.Array | pa.ChunkedArray) and {_plain(one) for one in pc.unique(cells)} <= {
+                "",
+                wanted,
+            }:
+                continue
+            foreign = [row for row, cell in enumerate(cells) if _plain(cell) not in ("", wanted)]
+            if foreign:
+                places = tuple(place for row in foreign for place in draft.places(row, part))
+                notebook.add("C311", table=name, field=part, places=places, value=_plain(cells[foreign[0]]), own=wanted,
+                             times=len(foreign))  # fmt: skip
+
+
+def _plain(cell: Any) -> str:
+    """A code or year as text, whatever type its cell has."""
+    value = cell.as_py() if hasattr(cell, "as_py") else cell
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

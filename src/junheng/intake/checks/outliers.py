@@ -62,7 +62,7 @@ def _check_ratio(line: Mapping[str, str], draft: Draft, pupils: list[float | Non
     found = {
         row: (value * scale / heads, heads)
         for row, (value, heads) in enumerate(zip(values, pupils, strict=True))
-        if value is not None and value > 0 and heads and draft.keys[row] not in draft.doubled
+        if value is not None and value > 0 and heads is not None and heads > 0 and draft.keys[row] not in draft.doubled
     }
     groups: dict[str, list[int]] = {}
     for row in found:

@@ -58,10 +58,10 @@ def _check_sum(rule: Rule, draft: Draft, notebook: Notebook) -> None:
     left = _sum([pc.fill_null(draft.columns[name], 0.0) for name in rule.left])
     right = _sum([draft.columns[name] for name in rule.right])
     for row in _rows(pc.greater(left, pc.add(right, pc.multiply(pc.abs(right), SLACK)))):
-        if draft.keys[row] in draft.doubled:
-            continue
-        field = next(name for name in rule.left if draft.columns[name][row].as_py() is not None)
         named = [name for name in (*rule.left, *rule.right) if draft.columns[name][row].as_py() is not None]
+        field = next((name for name in named if name in rule.left), None)
+        if draft.keys[row] in draft.doubled or field is None:
+            continue
         swapped = len(rule.left) == len(rule.right) == 1
         notebook.add(
             rule.code, table=rule.table, key=draft.keys[row], field=field,

@@ -17,7 +17,7 @@ from junheng.intake.mapping.arts import courses_of, decide
 from junheng.intake.mapping.paths import find_columns, find_line, head_paths, word
 from junheng.intake.mapping.records import Records, Value
 from junheng.intake.mapping.rows import arts_of, figures
-from junheng.intake.mapping.spec import Cells, Forms, Spec, matches
+from junheng.intake.mapping.spec import Cells, Forms, Spec, matches, split_target
 from junheng.intake.mapping.values import Found, value_of, written_as
 from junheng.intake.notebook import Notebook
 
@@ -153,13 +153,6 @@ def _all_values(school: School, stages: Sequence[str]) -> dict[tuple[str, str], 
                 values.setdefault((table, stage), {})[name] = value_of(found, cells, described, school.spec.missing)
                 break
     return values
-
-
-def split_target(target: str) -> tuple[str, str, str]:
-    """school_stages[小学].pupils → table, stage, field."""
-    table, _, name = target.partition(".")
-    table, _, stage = table.partition("[")
-    return table, stage.rstrip("]"), name
 
 
 def _arts(school: School, stages: Sequence[str]) -> dict[str, dict[str, Value]]:

@@ -109,7 +109,7 @@ def load(path: Path) -> Spec:
     return Spec(
         path.name,
         tuple(map(str, _list(content.get("missing"), "missing"))),
-        _fields_of("county", _dict(content.get("county"), "county")),
+        _scalars(_fields_of("county", _dict(content.get("county"), "county")), "county"),
         tuple(_block(entry, f"tables 第{n}项") for n, entry in enumerate(_list(content.get("tables"), "tables"), 1)),
         tuple(_forms(entry, f"forms 第{n}项") for n, entry in enumerate(_list(content.get("forms"), "forms"), 1)),
         tuple(
@@ -139,6 +139,22 @@ def _dict(value: Any, where: str) -> dict[str, Any]:
     return value
 
 
+def _scalars(entry: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """Values written as they are: texts, numbers, dates, yes or no."""
+    for name, value in entry.items():
+        if isinstance(value, list | dict):
+            raise BadMapping(f"{where} 的“{name}”应是一个值")
+    return entry
+
+
+def _having(entry: Any, needed: Sequence[str], where: str) -> dict[str, Any]:
+    entry = _dict(entry, where)
+    lacking = [name for name in needed if name not in entry]
+    if lacking:
+        raise BadMapping(f"{where} 缺少“{'、'.join(lacking)}”")
+    return entry
+
+
 def _fields_of(table: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in entry:
         if tables()[table].field(name) is None:
@@ -151,7 +167,7 @@ def _record(entry: Any, where: str) -> Mapping[str, Any]:
     if entry.get("table") not in tables():
         raise BadMapping(f"{where} 没有写明 table")
     _fields_of(entry["table"], {name: value for name, value in entry.items() if name != "table"})
-    return entry
+    return _scalars(entry, where)
 
 
 _BLOCK = (
@@ -176,14 +192,21 @@ def _block(entry: Any, where: str) -> Block:
     if table not in tables():
         raise BadMapping(f"{where} 的 table 应是 {'、'.join(tables())} 之一")
     columns = _fields_of(table, _dict(entry.get("columns"), where))
-    constants = _fields_of(table, _dict(entry.get("constants"), where))
+    constants = _scalars(_fields_of(table, _dict(entry.get("constants"), where)), where)
     fields = {name: cells_of(value, f"{where} {name}") for name, value in columns.items()}
     fields |= {name: Cells(constant=value) for name, value in constants.items()}
+    _having(fields, [name for name in tables()[table].key if table != "county"], f"{where} 的 columns")
+    arts = _scalars(_having(entry["arts"], ("total", "courses"), f"{where} arts"), where) if entry.get("arts") else {}
     return Block(
         table, str(entry.get("file", "*")), str(entry.get("sheet", "*")), _head(entry.get("head", 1), where), fields,
-        _dict(entry.get("where"), where), bool(entry.get("extend", False)), _dict(entry.get("arts"), where),
-        _dict(entry.get("campus_when"), where), [_dict(one, where) for one in _list(entry.get("tell_when"), where)],
+        _dict(entry.get("where"), where), bool(entry.get("extend", False)), arts,
+        _dict(entry.get("campus_when"), where), [_telling(one, where) for one in _list(entry.get("tell_when"), where)],
     )  # fmt: skip
+
+
+def _telling(entry: Any, where: str) -> Mapping[str, Any]:
+    entry = _having(entry, ("when", "words"), f"{where} tell_when")
+    return {"when": _dict(entry["when"], where), "words": str(entry["words"])}
 
 
 def _head(value: Any, where: str) -> tuple[int, int]:
@@ -222,10 +245,15 @@ def cells_of(value: Any, where: str) -> Cells:
         factor = Fraction(str(value["factor"])) if "factor" in value else None
     except (ValueError, ZeroDivisionError) as error:
         raise BadMapping(f"{where} 的 factor 应是一个数") from error
+    digits = value.get("round")
+    if not (digits is None or (isinstance(digits, int) and 0 <= digits <= 12)):
+        raise BadMapping(f"{where} 的 round 应是小数位数")
+    _scalars({name: value.get(name) for name in ("constant", "serial")}, where)
+    codes = _scalars(_dict(value.get("codes"), where), f"{where} codes")
     return Cells(
         tuple(map(str, _list(columns, where))), tuple(map(str, _list(value.get("sheet"), where))),
         tuple(map(str, _list(value.get("line"), where))), bool(value.get("add", False)), "product" in value, factor,
-        value.get("round"), {str(k): v for k, v in _dict(value.get("codes"), where).items()},
+        digits, {str(code): meant for code, meant in codes.items()},
         tuple(map(str, _list(value.get("missing"), where))), value.get("constant"), value.get("serial"),
     )  # fmt: skip
 
@@ -240,13 +268,34 @@ def _forms(entry: Any, where: str) -> Forms:
         name: [cells_of(one, f"{where} {name}") for one in (value if isinstance(value, list) else [value])]
         for name, value in _dict(entry.get("cells"), where).items()
     }
+    for target in cells:
+        _target(target, where)
+    stages = {name: cells_of(value, where) for name, value in _dict(entry.get("stages"), where).items()}
+    arts = [
+        _having(one, ("stage", "sheet", "line", "total"), f"{where} arts") for one in _list(entry.get("arts"), where)
+    ]
+    checks = [_having(one, ("left", "right"), f"{where} checks") for one in _list(entry.get("checks"), where)]
+    for side in (side for one in checks for name in ("left", "right") for side in _list(one[name], where)):
+        if not 2 <= len(str(side).split("|")) <= 3:
+            raise BadMapping(f"{where} checks 的“{side}”应写成 工作表|行 或 工作表|行|列")
     return Forms(
         str(entry.get("file", "*")), cells_of(_dict(entry.get("key"), where), where), cells,
-        {name: cells_of(value, where) for name, value in _dict(entry.get("stages"), where).items()},
-        tuple(map(str, _list(entry.get("blocks"), where))), [_dict(one, where) for one in _list(entry.get("arts"), where)],
-        [_dict(one, where) for one in _list(entry.get("checks"), where)],
-        tuple(map(str, _list(entry.get("skip_kinds"), where))),
+        stages, tuple(map(str, _list(entry.get("blocks"), where))), arts, checks, tuple(map(str, _list(entry.get("skip_kinds"), where))),
     )  # fmt: skip
+
+
+def split_target(target: str) -> tuple[str, str, str]:
+    """school_stages[小学].pupils → table, stage, field."""
+    table, _, name = str(target).partition(".")
+    table, _, stage = table.partition("[")
+    return table, stage.rstrip("]"), name
+
+
+def _target(target: str, where: str) -> None:
+    table, stage, name = split_target(target)
+    known = table in ("schools", "school_stages") and tables()[table].field(name) is not None
+    if not known or (table == "school_stages") != bool(stage):
+        raise BadMapping(f"{where} cells 的“{target}”应写成 schools.栏目 或 school_stages[学段].栏目")
 
 
 def matches(name: str, pattern: str) -> bool:

@@ -1,0 +1,6 @@
+"""Fuzzing finds intake's small package in tests/intake."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "intake"))
