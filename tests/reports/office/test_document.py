@@ -92,6 +92,16 @@ def test_a_figure_that_rounding_would_turn_is_printed_with_more_decimals(report)
     assert shown(0.50003, "d5") == "0.50003"
 
 
+def test_a_share_is_printed_on_its_own_side_of_the_line(county):
+    items = tuple(
+        replace(i, parts=tuple(replace(p, numerator=28679.0, denominator=28680.0, value=28679 / 28680) for p in i.parts))
+        if i.id == "G9" else i
+        for i in county.items
+    )  # fmt: skip
+    said = text(document.self_assessment(replace(county, items=items)))
+    assert "占专任教师28680人的99.997%" in said and "28680人的100.0%" not in said
+
+
 def test_both_tolerance_settings_are_stated(report, county):
     said, met = text(report), {name: tolerance.met for name, tolerance in county.tolerances.items()}
     assert f"不采用2019年规程的过渡性认定，总体判定未达标，达标{met['strict']}项" in said

@@ -18,7 +18,7 @@ def opening(t: Telling) -> list[Paragraph]:
         Paragraph((Words(f"{name}义务教育优质均衡发展\n自评报告"),), Style.TITLE),
         Paragraph((Words(f"{name}人民政府"),), Style.BYLINE),
         t.say(
-            f"按照{document}的要求，{t.us}以{{county/school_year|x}}年9月1日为统计时点，"
+            f"按照{document}的要求，{t.us}以{'{county/school_year|x}年' if county.get('school_year') else ''}9月1日为统计时点，"
             "对县域义务教育优质均衡发展情况逐校逐项开展自评。现将自评情况报告如下。"
         ),
     ]

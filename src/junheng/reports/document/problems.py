@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from junheng.core.assessment import ItemResult, PartResult, SchoolRow, UnitResult
-from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
 from junheng.reports.document.telling import Telling, brief, close_form, safe
@@ -164,13 +163,7 @@ def _ratio(item: ItemResult, part: PartResult) -> str:
 
 
 def _form(part: PartResult) -> str:
-    if part.unit != "%":
-        return close_form(part.value, part.threshold, 0, part.better).replace("d0", "n")
-    value, line = fraction(part.value), fraction(part.threshold)
-    if value is None or line is None:
-        return "p"
-    places = close_form(float(value * 100), float(line * 100), 1, part.better)
-    return "p" if places == "d1" else f"q{places[1:]}"
+    return "p" if part.unit == "%" else close_form(part.value, part.threshold, 0, part.better).replace("d0", "n")
 
 
 def _unit(part: PartResult) -> str:

@@ -57,10 +57,17 @@ def _amount(gap: ItemShortfall) -> str:
     joint = "，" if schools else ""
     if gap.unit == "校":
         return f"{name}有{{{reference}/amount|n}}校未达到；"
-    if gap.part is not None and gap.part.better != "≥":
+    if _is_excess(gap):
         words = "超限额" if unit == "个班" else ""
         return f"{name}{schools}{joint}{'' if words else '超出'}{{{reference}/amount|{form}}}{unit}{words}；"
     return f"{name}{schools}{joint}缺{{{reference}/amount|{form}}}{unit}{least}；"
+
+
+def _is_excess(gap: ItemShortfall) -> bool:
+    """Whether the records stand above their lines (班额, 学校规模) and not below."""
+    failing = gap.part.failing if gap.part is not None else ()
+    measured = [unit for unit in failing if unit.value is not None and unit.line is not None]
+    return any(unit.value > unit.line for unit in measured if unit.verdict is Verdict.BELOW)
 
 
 def _others(t: Telling, gaps: list[ItemShortfall]) -> list[Paragraph]:

@@ -82,7 +82,17 @@ class Telling:
 
     def figure(self, reference: str, form: str) -> Number:
         value = self.value(reference)
+        if value is not None and form == "p":
+            form = self._share_form(reference, value)
         return Number(reference, value, MISSING if value is None else shown(value, form))
+
+    def _share_form(self, reference: str, value: Any) -> str:
+        """A share that has a line of its own is printed so that rounding does not move it across."""
+        head, _, name = reference.rpartition("/")
+        if name != "value" or not head.startswith(("items/", "failing/")):
+            return "p"
+        line = self.value(f"{head}/{'threshold' if head.startswith('items/') else 'line'}")
+        return share_form(value, line)
 
     def runs(self, template: str) -> tuple[Run, ...] | None:
         """The runs of a template; None when a figure that may not be missing is."""
@@ -158,6 +168,18 @@ def close_form(value: float | None, line: float | None, decimals: int, better: s
         if _side(Fraction(half_up(value, places)), fraction(line), better) == side:
             return f"d{places}"
     return "x"
+
+
+def share_form(value: float | None, line: float | None) -> str:
+    """As `close_form`, for shares: percentages with one decimal, or with as many as it takes.
+
+    >>> share_form(0.9496, 0.95), share_form(0.72, 0.5)
+    ('q2', 'q1')
+    """
+    if value is None or line is None:
+        return "p"
+    places = close_form(float(fraction(value) * 100), float(fraction(line) * 100), 1)
+    return "q" + places.removeprefix("d") if places != "x" else "q9"
 
 
 def _side(value: Fraction, line: Fraction, better: str) -> bool:
