@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
 from itertools import count
 from typing import Any, Self
 
@@ -11,11 +9,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-
-# DuckDB looks for pandas at every literal it is handed, and a failed search of the whole path is never remembered: 8,000
-# literals cost 0.5 s of an assessment. Saying once that it is not installed changes nothing else: importing it still fails.
-if "pandas" not in sys.modules and find_spec("pandas") is None:
-    sys.modules["pandas"] = None  # type: ignore[assignment]
+from junheng.frames.absent import PANDAS
 
 
 class DuckDBPort:
@@ -29,6 +23,7 @@ class DuckDBPort:
             config["memory_limit"] = memory_limit
         if threads:
             config["threads"] = threads
+        PANDAS.hold()
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET preserve_insertion_order = true")
         self._names = (f"kept_{number}" for number in count())
@@ -52,6 +47,7 @@ class DuckDBPort:
 
     def close(self) -> None:
         self._connection.close()
+        PANDAS.release()
 
     def __enter__(self) -> Self:
         return self
