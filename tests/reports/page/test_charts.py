@@ -1,5 +1,6 @@
 """Charts: well-formed, escaped, with a table that says the same."""
 
+import math
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -67,6 +68,25 @@ def test_the_map_needs_coordinates_and_tells_verdicts_by_shape():
     assert charts.county_map(made).body.count("<polygon") == sum(r.verdict is Verdict.BELOW for r in made.schools)
     nowhere = tuple(replace(row, longitude=None) for row in made.schools)
     assert charts.county_map(county(nowhere)) is None
+
+
+@pytest.mark.parametrize(("east", "north"), [(0.001, 0.5), (1.5, 0.001), (0.3, 0.2)])
+def test_the_map_keeps_true_proportions(east, north):
+    """A kilometre is as long across as down, however long and thin the county."""
+    places = [(120.0, 30.0), (120.0 + east, 30.0), (120.0, 30.0 + north)]
+    rows = tuple(
+        replace(row, longitude=x, latitude=y, township=None, verdict=Verdict.COMPLIANT)
+        for row, (x, y) in zip(school_rows(3), places, strict=True)
+    )
+    chart = charts.county_map(county(rows))
+    root = ElementTree.fromstring(chart.standalone(1000))
+    spots = [(float(s.get("x")[:-1]) * 10, float(s.get("y")[:-1]) * 10 / chart.proportion) for s in root.iter(f"{SVG}svg")
+             if s.get("overflow")]  # fmt: skip
+    across = max(x for x, _ in spots) - min(x for x, _ in spots)
+    down = max(y for _, y in spots) - min(y for _, y in spots)
+    squeeze = math.cos(math.radians(30 + north / 3))
+    assert across / down == pytest.approx(east * squeeze / north, rel=0.02, abs=0.001)
+    assert "公里" in chart.body
 
 
 def test_the_same_assessment_gives_the_same_charts():

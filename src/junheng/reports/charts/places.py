@@ -12,7 +12,7 @@ from junheng.reports.addresses import of_rule
 from junheng.reports.charts.placing import NOMINAL
 from junheng.reports.charts.svg import Chart, ChartTable, attr, door, dot, level, short, text, text_width, upright
 from junheng.reports.terms import RowTerm, resource_items, row_terms, stages
-from junheng.reports.words import NOTHING, Words, number, percent
+from junheng.reports.words import NOTHING, Words, number, percent, plain
 
 CLIP = 2.5
 """A ratio to the line beyond this sits on the panel's edge."""
@@ -90,11 +90,12 @@ def county_map(assessment: Assessment, words: Words | None = None) -> Chart | No
         return None
     frame = _Frame(placed)
     marks = [_mark(rows, frame, words) for rows in sorted(placed, key=lambda rows: -_pupils(rows))]
-    marks.append(_town_names(placed, frame))
+    marks += [_town_names(placed, frame), frame.scale(words)]
     without = len(_merged(assessment.schools)) - len(placed)
     below = sum(_verdict(rows) is Verdict.BELOW for rows in placed)
     return Chart(
-        words("map.panel", count=len(placed)), words("map.sentence", count=len(placed), below=below), "".join(marks), 560,
+        words("map.title.below", below=below) if below else words("map.panel", count=len(placed)),
+        words("map.sentence", count=len(placed), below=below), "".join(marks), 560,
         _map_table(words, placed), note=words("map.without", count=without) if without else "",
         proportion=frame.proportion, kind="map",
     )  # fmt: skip
@@ -115,22 +116,39 @@ def _verdict(rows: Sequence[SchoolRow]) -> Verdict:
     return Verdict.all_of(row.verdict for row in rows)
 
 
+_KM_PER_DEGREE = 111.32
+"""Of latitude; of longitude times the cosine of the latitude."""
+
+_MARGIN = 0.06
+
+
 class _Frame:
     """Longitude and latitude → shares of the drawing, in true proportion at the county's latitude, with a margin."""
 
     def __init__(self, placed: Sequence[Sequence[SchoolRow]]) -> None:
         east = [rows[0].longitude for rows in placed]
         north = [rows[0].latitude for rows in placed]
-        squeeze = math.cos(math.radians(sum(north) / len(north)))
-        self.west, self.south = min(east), min(north)
-        self.width = max((max(east) - self.west), 0.01 / squeeze)
-        self.height = max(max(north) - self.south, 0.01)
-        self.proportion = min(max(self.width * squeeze / self.height, 0.8), 2.4)
+        self.squeeze = math.cos(math.radians(sum(north) / len(north)))
+        self.middle = (max(east) + min(east)) / 2, (max(north) + min(north)) / 2
+        width, height = max((max(east) - min(east)) * self.squeeze, 0.01), max(max(north) - min(north), 0.01)
+        self.proportion = min(max(width / height, 0.8), 2.4)
+        self.height = max(height, width / self.proportion)
+        self.width = self.height * self.proportion
 
     def of(self, longitude: float, latitude: float) -> tuple[float, float]:
-        across = (longitude - self.west) / self.width
-        down = 1 - (latitude - self.south) / self.height
-        return 0.05 + 0.90 * across, 0.06 + 0.88 * down
+        across = (longitude - self.middle[0]) * self.squeeze / self.width
+        down = (self.middle[1] - latitude) / self.height
+        inner = 1 - 2 * _MARGIN
+        return 0.5 + inner * across, 0.5 + inner * down
+
+    def scale(self, words: Words) -> str:
+        """A bar of a round number of kilometres, about a sixth of the width."""
+        whole = self.width * _KM_PER_DEGREE / (1 - 2 * _MARGIN)
+        power = 10.0 ** math.floor(math.log10(whole / 6))
+        length = max(step * power for step in (1, 2, 5) if step * power <= whole / 6)
+        start, end = short(2.0), short(2.0 + 100 * length / whole)
+        return (f'<line class="limit" x1="{start}%" x2="{end}%" y1="97%" y2="97%"/><text x="{start}%" y="97%" dy="-6">'
+                f"{attr(words('map.km', length=plain(round(length, 3))))}</text>")  # fmt: skip
 
 
 def _mark(rows: Sequence[SchoolRow], frame: _Frame, words: Words) -> str:
