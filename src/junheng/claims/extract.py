@@ -12,7 +12,7 @@ from junheng.claims.nouns import Claim, Document, Reading
 from junheng.claims.numerals import Numeral, scan
 from junheng.claims.parts import assign_parts, share_subjects
 from junheng.claims.places import county_of, report_year
-from junheng.claims.units import Unit, read_unit
+from junheng.claims.units import Unit, read_unit, unit_named
 
 QUOTE = 60
 _GROWTH = re.compile(
@@ -123,7 +123,9 @@ class Extractor:
     def _unit(self, numeral: Numeral) -> Unit | None:
         if numeral.style == "percent":
             return Unit("%", "percent", Fraction(1), numeral.end)
-        return read_unit(self.text, numeral.end, numeral.prefix, numeral.times)
+        unit = read_unit(self.text, numeral.end, numeral.prefix, numeral.times)
+        within = unit is None or unit.end <= self.layout.span("paragraphs", numeral.start)[1]
+        return unit if within else None
 
     def _in_title(self, at: int) -> bool:
         return any(start < at < end for start, end in self.titles)
@@ -212,7 +214,7 @@ class Extractor:
         )
 
     def _after_end(self, end: int) -> int:
-        stop = re.compile(r"[，,。；;\n]").search(self.text, end)
+        stop = re.compile(r"[，,。；;、\t\n]").search(self.text, end)
         return min(stop.start() if stop else len(self.text), end + 40)
 
     def _where(self, at: int) -> dict[str, int]:
@@ -258,10 +260,10 @@ class Extractor:
         )
 
     def _cell_claim(self, numeral: Numeral, cell: tables.Cell) -> Claim:
-        unit = read_unit(self.text, numeral.end, numeral.prefix, numeral.times)
-        unit = unit or (read_unit(cell.unit, 0) if cell.unit else None)
-        unit = unit or Unit(cell.unit, "number", Fraction(1), numeral.end)
-        end = max(numeral.end, min(unit.end, cell.end))
+        inside = self._unit(numeral)
+        inside = inside if inside and inside.end <= cell.end else None
+        unit = inside or (unit_named(cell.unit) if cell.unit else None) or Unit(cell.unit, "number", Fraction(1), 0)
+        end = inside.end if inside else numeral.end
         return Claim(
             id="",
             file=self.document.file,

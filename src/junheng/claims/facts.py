@@ -32,20 +32,20 @@ _COUNTY = (
     ("special_school_pupils", BOTH, "person", "特殊教育学校学生数", ("特殊教育 学生",)),
 )
 _FIGURES = (
-    ("pupils", "person", "在校生数", ("学生", "在校生")),
-    ("classes", "class", "班级数", ("班级", "教学班", "个班", "班")),
-    ("full_time_teachers", "person", "专任教师数", ("专任教师",)),
+    ("pupils", "person", "在校生数", "pupils"),
+    ("classes", "class", "班级数", "classes"),
+    ("full_time_teachers", "person", "专任教师数", "teachers"),
 )
 _PARTS = (
     ("G9", "trained", "培训完成率", ("培训 完成率",)),
-    ("G11", "rotated", "交流教师占符合条件教师的比例", ("占 符合", "交流 占")),
-    ("G11", "backbone", "骨干教师占交流教师的比例", ("骨干 占 交流",)),
+    ("G11", "rotated", "交流教师占符合条件教师的比例", ("占符合",)),
+    ("G11", "backbone", "骨干教师占交流教师的比例", ("占交流",)),
     ("G12", "certified", "持证上岗率", ("持证", "资格 率")),
     ("G14", "allocated", "优质高中招生名额分配比例", ("名额 分配",)),
     ("G15", "migrant", "随迁子女就读比例", ("随迁子女",)),
     ("Q1", "retained", "初中三年巩固率", ("巩固率",)),
     ("Q2", "enrolled", "残疾儿童少年入学率", ("残疾 入学率",)),
-    ("S1", "questionnaire", "社会认可度", ("社会认可度", "满意度")),
+    ("S1", "questionnaire", "社会认可度", ("社会认可度", "问卷满意度", "社会满意度")),
 )
 _MEANS = (
     ("R1", "高于规定学历"),
@@ -84,23 +84,17 @@ def _of_county(county: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _of_figures(figures: Mapping[str, Any]) -> Iterator[Fact]:
-    for field, dimension, name, words in _FIGURES:
+    for field, dimension, name, role in _FIGURES:
         values = {stage: figures.get(f"{field}.{stage}") for stage in (PRIMARY, JUNIOR)}
         for stage, value in values.items():
             if value is not None:
-                yield Fact(f"{stage}{name}", _exact(value), dimension, f"申报表 I {stage}{name}", words, stage=stage)
+                yield Fact(f"{stage}{name}", _exact(value), dimension, f"申报表 I {stage}{name}", stage=stage, role=role)
         if all(value is not None for value in values.values()):
-            yield Fact(
-                f"义务教育{name}",
-                sum(map(_exact, values.values()), Fraction(0)),
-                dimension,
-                f"申报表 I {name}合计",
-                words,
-            )
-    kinds = {"九年一贯制学校": "九年一贯", "完全中学": "完全中学"}
-    for kind, word in kinds.items():
+            both = sum(map(_exact, values.values()), Fraction(0))
+            yield Fact(f"义务教育{name}", both, dimension, f"申报表 I {name}合计", role=role)
+    for kind in ("九年一贯制学校", "完全中学"):
         if figures.get(f"schools.{kind}") is not None:
-            yield Fact(f"{kind}数", _exact(figures[f"schools.{kind}"]), "school", f"申报表 I {kind}", (word,))
+            yield Fact(kind, _exact(figures[f"schools.{kind}"]), "school", f"申报表 I {kind}数")
 
 
 def _of_json(data: Mapping[str, Any]) -> Iterator[Fact]:
@@ -112,7 +106,7 @@ def _of_json(data: Mapping[str, Any]) -> Iterator[Fact]:
         Fraction(summary["met"] * 100, summary["total"]),
         "percent",
         "32 项结论",
-        ("优质均衡 比例", "达标率", "达标比例"),
+        ("优质均衡 比例", "优质均衡 达标率"),
     )
     for code, key, name, words in _PARTS:
         part = next((p for p in items.get(code, {}).get("parts", []) if p["key"] == key), None)
@@ -134,6 +128,7 @@ def _of_dispersion(row: Mapping[str, Any]) -> Iterator[Fact]:
                 _DIMENSIONS[code],
                 f"{code} {row['stage']}全县均值",
                 stage=row["stage"],
+                mean=True,
             )
         if row["cv"] is not None:
             yield Fact(

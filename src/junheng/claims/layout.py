@@ -15,7 +15,7 @@ _ENDING = re.compile(r"[。！？!?；;：:”》）)]\s*$")
 _HEAD = re.compile(
     r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
 )
-_STOP = re.compile(r"[。！？!?]|；|;")
+_STOP = re.compile(r"[。！？!?]|；|;|\t")
 _CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|\]]|\r?\n")
 HARD_WRAP = 24
 """A shorter line is a heading or the end of a paragraph, never cut by the page's width."""
@@ -48,7 +48,7 @@ def lay_out(text: str) -> Layout:
     sentences, groups = set(paragraphs), set(paragraphs)
     for stop in _STOP.finditer(text):
         groups.add(stop.end())
-        if stop[0] not in "；;":
+        if stop[0] not in "；;\t":
             sentences.add(stop.end())
     clauses = groups | {cut.end() for cut in _CLAUSE.finditer(text) if not _inside_number(text, cut.start())}
     return Layout(tuple(paragraphs), *(tuple(sorted(part)) for part in (sentences, groups, clauses)), len(text))

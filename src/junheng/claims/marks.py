@@ -49,6 +49,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ordinal", r"(?:表|图|附件|附表|注|编号|序号)\s*[0-9]+(?![0-9.]*\s*(?:%|％|个|所))"),
     ("ordinal", r"(?:排名|位列|位居|名列|列)[\u4e00-\u9fa5]{0,6}第?\s*[0-9]+(?=[位名]|[，。；、])"),
     ("ordinal", r"前\s*[0-9]+\s*[名位强](?!\w{0,4}(?:学校|教师)共)"),
+    ("fraction", r"(?<![0-9/.])[0-9]{1,6}\s*[/／]\s*[0-9]{1,6}(?![0-9/])"),
     ("slogan_or_name", r"(?:[0-9A-Za-z]+\s*[+＋]\s*)+[0-9A-Za-z]+"),
     ("slogan_or_name", rf"[“\"'‘「『《][0-9０-９A-Za-z.·×x-]+{_CLOSE}"),
     ("slogan_or_name", r"(?<![0-9.])[0-9]{2,5}(?=方案|工程|行动|计划|模式|热线|平台|项目|机制|制度|教育)"),
@@ -91,6 +92,12 @@ def titles(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _TITLE.finditer(text)]
 
 
+def _plain_category(text: str, at: int) -> str:
+    """Digits in a row of a table that are no figure of it (codes, ordinal columns), or digits no pattern knows."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return "table_cell" if "\t" in text[begin : end if end >= 0 else len(text)] else "unclassified"
+
+
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -103,7 +110,7 @@ def distractors(
         free[start:end] = b"\1" * (end - start)
     category = {place: name for start, end, name in marks for place in range(start, end)}
     return tuple(
-        Distractor(file, run.start(), run.end(), run[0], category.get(run.start(), "unclassified"))
+        Distractor(file, run.start(), run.end(), run[0], category.get(run.start()) or _plain_category(text, run.start()))
         for run in _DIGITS.finditer(text)
         if not free[run.start()]
     )

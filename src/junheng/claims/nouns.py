@@ -226,6 +226,8 @@ class Fact:
         half_width: how far a correctly rounded figure may lie from it beyond the claim's own rounding.
         where: table, field or item the value comes from.
         stage: 小学, 初中 or empty for the county.
+        role: pupils, classes or teachers where the value is that of the county or a stage as a whole.
+        mean: a value a pupil or a hundred pupils.
     """
 
     name: str
@@ -235,7 +237,8 @@ class Fact:
     words: tuple[str, ...] = ()
     half_width: Fraction = Fraction(0)
     stage: str = ""
-    unit: str = ""
+    role: str = ""
+    mean: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,8 @@ def cells(text: str) -> dict[int, Cell]:
 def _row(line: str, position: int) -> list[tuple[int, int, str]]:
     if "\t" not in line and line.count("|") < 2:
         return []
-    return [
-        (position + m.start(), position + m.end(), m[0].rstrip("\r\n")) for m in _CELL.finditer(line) if m[0].strip()
-    ]
+    cells = (m for m in _CELL.finditer(line) if m[0].strip())
+    return [(position + m.start(), position + m.start() + len(m[0].rstrip()), m[0].rstrip()) for m in cells]
 
 
 def _cell(start: int, end: int, row: str, title: str) -> Cell:

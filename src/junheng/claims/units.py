@@ -72,6 +72,15 @@ def read_unit(text: str, at: int, prefix: str = "", times: int = 1) -> Unit | No
     return Unit(prefix + _tidy(found["unit"]), DIMENSION[word], factor, found.end())
 
 
+def unit_named(words: str) -> Unit | None:
+    """A unit that stands by itself, as in the head of a column: （万元）, （人）."""
+    prefix = re.match(r"[十百千]?[万亿]*", words)[0]
+    factor = 1
+    for char in prefix:
+        factor *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
+    return read_unit(words, len(prefix), prefix, factor)
+
+
 def _after_break(text: str, at: int) -> int:
     """Skip one soft line break: hard-wrapped texts cut between a number and its unit."""
     found = re.compile(r"[ \t]*\r?\n[ \t\u3000]*").match(text, at)

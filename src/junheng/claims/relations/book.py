@@ -81,7 +81,9 @@ class Book:
     def classes(self, stage: str = "") -> Claim | None:
         """The stated number of classes of the county or of one stage."""
         for claim in self.counts():
-            named = claim.dimension == "class" or re.search(r"教学班|班级数?$", claim.before[-6:])
+            whole = self.whole(claim)
+            words = (whole.before[-6:] if whole else "", claim.before[-6:])
+            named = claim.dimension == "class" or any(re.search(r"教学班|班级数?$", part) for part in words)
             if named and not re.search(r"新增|增加|再增|新建|扩|设计|规模|可", claim.before):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
                     return claim

@@ -9,7 +9,8 @@ from junheng.claims.nouns import Claim, Fact, Judgement, Loudness, Relation, num
 from junheng.claims.relations.book import Book, relation, stage_of
 from junheng.claims.wording import say
 
-PERSONS = frozenset("人 名 位".split())
+LONGEST = 99
+"""Rank of a fact known by its role: before every fact known by its words."""
 
 
 def against_facts(book: Book, facts: Sequence[Fact]) -> Iterator[Relation]:
@@ -23,9 +24,9 @@ def against_facts(book: Book, facts: Sequence[Fact]) -> Iterator[Relation]:
 
 
 def _best(book: Book, claim: Claim, facts: Sequence[Fact]) -> Fact | None:
-    words = _words(book, claim)
-    stage = stage_of(claim.before + claim.subject) or stage_of(claim.after[:10])
-    fitting = [(length, fact) for fact in facts if (length := _fit(words, stage, claim, fact))]
+    words = claim.before + claim.subject + claim.after[:12]
+    stage = stage_of(claim.before + claim.subject) or stage_of(claim.after[:10]) or book.stage(claim)
+    fitting = [(length, fact) for fact in facts if (length := _fit(book, words, stage, claim, fact))]
     if not fitting:
         return None
     best = max(length for length, _ in fitting)
@@ -33,27 +34,28 @@ def _best(book: Book, claim: Claim, facts: Sequence[Fact]) -> Fact | None:
     return found[0] if len({fact.value for fact in found}) == 1 else None
 
 
-def _words(book: Book, claim: Claim) -> str:
-    whole = book.whole(claim)
-    context = whole.before + whole.subject + whole.after[:6] if whole else ""
-    return context + claim.before + claim.subject + claim.after[:12] + claim.unit
-
-
-def _fit(words: str, stage: str, claim: Claim, fact: Fact) -> int:
-    """Length of the fact's longest name that the claim speaks; 0 when it speaks of something else."""
+def _fit(book: Book, words: str, stage: str, claim: Claim, fact: Fact) -> int:
+    """Length of the fact's longest name that the claim's own words hold; 0 when it speaks of something else."""
+    if fact.role:
+        return LONGEST if _plays(book, claim, fact) else 0
     if fact.stage != stage or not _same_kind(claim, fact):
         return 0
     names = [name.split() for name in (fact.name, *fact.words)]
     return max((sum(map(len, parts)) for parts in names if all(part in words for part in parts)), default=0)
 
 
+def _plays(book: Book, claim: Claim, fact: Fact) -> bool:
+    """The roll, the classes and the teachers of the county are known by their place in the text, not by words alone."""
+    known = {"pupils": book.pupils, "classes": book.classes}
+    stated = known[fact.role](fact.stage) if fact.role in known else None if fact.stage else book.teachers()
+    return stated is not None and stated.id == claim.id
+
+
 def _same_kind(claim: Claim, fact: Fact) -> bool:
-    counted = {"person", "school", "class", "piece", "room", "seat"}
-    return (
-        claim.dimension == fact.dimension
-        or {claim.dimension, fact.dimension} <= counted
-        and "person" not in {claim.dimension, fact.dimension}
-    )
+    """A count answers a count, a mean a mean: 骨干教师1.92人 a hundred pupils is no number of teachers."""
+    if claim.dimension != fact.dimension or claim.before.rstrip().endswith("每"):
+        return False
+    return fact.mean == (claim.kind == "ratio" or "生均" in claim.before) or fact.dimension in ("percent", "number") or "公用经费" in fact.name
 
 
 def _held(claim: Claim, fact: Fact) -> Relation:

@@ -56,12 +56,12 @@ def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """A total and then, without 其中, its kinds one by one: 学校107所，小学65所，初中40所."""
     for whole in book.claims:
-        if whole.part_of or whole.kind not in ("count", "money", "area") or _family(whole) is not None:
+        if whole.part_of or whole.kind not in ("count", "money", "area") or _family(whole) is not None or _limit(whole):
             continue
         parts = []
         for claim in book.claims:
             after = claim.group == whole.group and claim.number_start > whole.number_start and not claim.part_of
-            if after and plain(claim.unit) == plain(whole.unit):
+            if after and plain(claim.unit) == plain(whole.unit) and not _limit(claim):
                 if _family(claim) is None:
                     break
                 parts.append(claim)
@@ -76,6 +76,7 @@ def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
         if whole.dimension in NO_COUNT or not named and not (_TOGETHER.search(whole.before) and len(whole.before.strip()) <= 8):
             continue
         parts = _run_before(book, whole)
+        parts = _fitting_end(parts, whole)
         if named:
             parts = [part for part in parts if part.before.rstrip().endswith(named[1])]
         if len(parts) >= 2:
@@ -93,6 +94,22 @@ def _run_before(book: Book, whole: Claim) -> list[Claim]:
     return run[::-1]
 
 
+_ELIGIBLE = re.compile(r"符合|应|共|总|适龄|全[县市区]")
+
+
+def _fitting_end(run: list[Claim], whole: Claim) -> list[Claim]:
+    """The end of a list that makes the total; else the list without a first figure that is itself a whole (符合条件…人)."""
+    ends = (run[start:] for start in range(len(run) - 1))
+    fitting = next((end for end in ends if total([c.interval for c in end]).meets(whole.interval)), None)
+    opens = len(run) > 2 and _ELIGIBLE.search(run[0].before)
+    return fitting or (run[1:] if opens else run)
+
+
+def _limit(claim: Claim) -> bool:
+    """不超过45人: a limit, no count."""
+    return claim.qualifier in ("at_most", "less_than", "at_least")
+
+
 def _family(claim: Claim) -> int | None:
     words = claim.before[-10:] + claim.after[:8]
     return next((i for i, family in enumerate(FAMILIES) if family.search(words)), None)
@@ -100,8 +117,19 @@ def _family(claim: Claim) -> int | None:
 
 def _one_family(whole: Claim, parts: list[Claim]) -> bool:
     """All parts carry different names of one family, and the whole is not of every kind there is."""
-    named = [["".join(family.findall(part.before[-10:] + part.after[:8])) for part in parts] for family in FAMILIES]
-    return any(all(names) and len(set(names)) == len(parts) for names in named) and not _OPEN_WHOLE.search(whole.words)
+    if _OPEN_WHOLE.search(whole.words):
+        return False
+    for family in FAMILIES:
+        names = ["".join(family.findall(part.before[-10:] + part.after[:8])) for part in parts]
+        own = family is FAMILIES[0] and family.search(whole.before[-6:]) and "中小学" not in whole.before
+        if all(names) and len(set(names)) == len(parts) and not own and _whole_family(family, names):
+            return True
+    return False
+
+
+def _whole_family(family: re.Pattern[str], names: list[str]) -> bool:
+    """Kinds of schools part a whole only where both stages are among them."""
+    return family is not FAMILIES[0] or {"小学", "初中"} <= set(names)
 
 
 def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:

@@ -63,10 +63,29 @@ def notes(check: ReportCheck, decisions: Mapping[str, Decision]) -> list[Note]:
 def _note(check: ReportCheck, relation: Relation, decision: Decision | None) -> Note:
     key = key_of(check, relation) if relation.finding else None
     return Note(
-        relation.id, str(relation.verdict), MARKS[relation.verdict], VERDICTS[relation.verdict], SEVERITIES[relation.severity],
-        TYPES.get(relation.type, relation.type), relation.message, relation.numbers, _result(relation), relation.claims, relation.finding,
-        decision.decision if decision else "", decision.note if decision else "", relation.missing,
-        {"type": key.type, "subtype": key.subtype, "quotes": key.quotes, "contexts": key.contexts, "message": key.message} if key else {},
+        relation.id,
+        str(relation.verdict),
+        MARKS[relation.verdict],
+        VERDICTS[relation.verdict],
+        SEVERITIES[relation.severity],
+        TYPES.get(relation.type, relation.type),
+        relation.message,
+        relation.numbers,
+        _result(relation),
+        relation.claims,
+        relation.finding,
+        decision.decision if decision else "",
+        decision.note if decision else "",
+        relation.missing,
+        {
+            "type": key.type,
+            "subtype": key.subtype,
+            "quotes": key.quotes,
+            "contexts": key.contexts,
+            "message": key.message,
+        }
+        if key
+        else {},
     )
 
 
@@ -95,9 +114,9 @@ def worst_verdicts(check: ReportCheck) -> dict[str, Judgement]:
 
 
 def _spoken_of(relation: Relation) -> tuple[str, ...]:
-    """The claims a verdict is shown on: in a plausibility question the last two, the others only lend a scale."""
+    """The claims a verdict is shown on: in a question of plausibility the last, the others lend the scale."""
     measured = relation.role == "scrutiny" and len(relation.claims) > 2 and relation.finding
-    return relation.claims[-2:] if measured else relation.claims
+    return relation.claims[-1 if relation.type == "sum" else -2 :] if measured else relation.claims
 
 
 def _paragraphs(reading: Reading, verdicts: Mapping[str, Judgement], places: list[tuple[str, int, int]]):
@@ -132,7 +151,13 @@ def _stretches(reading: Reading, verdicts: Mapping[str, Judgement], places: list
 def _of_claim(claim: Claim, verdicts: Mapping[str, Judgement]) -> tuple[str, str, str]:
     verdict = verdicts.get(claim.id)
     hedge = QUALIFIERS.get(claim.qualifier, "")
-    parts = (f"{claim.id} {claim.subject}", f"{number(claim.value)} {claim.unit}", KINDS[claim.kind], claim.period or "时期未写", hedge)
+    parts = (
+        f"{claim.id} {claim.subject}",
+        f"{number(claim.value)} {claim.unit}",
+        KINDS[claim.kind],
+        claim.period or "时期未写",
+        hedge,
+    )
     return str(verdict) if verdict else "single", claim.id, " · ".join(part for part in parts if part)
 
 

@@ -14,7 +14,13 @@ from junheng.reports.report_check.page import head, notes, sheets
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=PackageLoader("junheng.reports.report_check", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("junheng.reports.report_check", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return environment.get_template("reader.html.j2")
 
 
@@ -24,4 +30,12 @@ def render_reader(check: ReportCheck, decisions: Mapping[str, Decision]) -> str:
     missing = [topic for topic in check.coverage if not topic.mentioned]
     wanting = [topic for topic in check.coverage if topic.mentioned and topic.wanted]
     keys = {note.id: note.key for note in beside if note.finding}
-    return _template().render(head=head(check), sheets=sheets(check), notes=beside, missing=missing, wanting=wanting, topics=check.coverage, keys=keys)
+    return _template().render(
+        head=head(check),
+        sheets=sheets(check),
+        notes=beside,
+        missing=missing,
+        wanting=wanting,
+        topics=check.coverage,
+        keys=keys,
+    )

@@ -13,7 +13,7 @@ from junheng.claims import ReportCheck
 from junheng.reports.report_check.page import head
 from junheng.reports.report_check.words import MARKS, SEVERITIES, VERDICTS
 
-MOST_LINES = 26
+MOST_LINES = 31
 """Lines of findings that fit one A4 page beside the head and the gaps."""
 LINE = 42
 """Chinese characters on one line at this size."""
@@ -50,8 +50,10 @@ def _line(word: WordDocument, text: str, size: float, face: str = "仿宋") -> N
 
 def _counts(check: ReportCheck) -> str:
     counts = head(check)
-    return (f"读出 {counts['claims']} 个数字声明，核对 {counts['relations']} 条关系：{counts['consistent']} 条一致，"
-            f"{counts['inconsistent']} 处不一致，{counts['undecided']} 处不能判定、需要说明。")
+    return (
+        f"读出 {counts['claims']} 个数字声明，核对 {counts['relations']} 条关系：{counts['consistent']} 条一致，"
+        f"{counts['inconsistent']} 处不一致，{counts['undecided']} 处不能判定、需要说明。"
+    )
 
 
 def _findings(word: WordDocument, check: ReportCheck) -> None:
@@ -77,4 +79,4 @@ def _gaps(word: WordDocument, check: ReportCheck) -> None:
 
 
 def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -22,7 +22,9 @@ AUTHOR, INITIALS = "均衡", "均"
 _DECIDED = {"confirmed": "已确认", "dismissed": "不采纳", "": ""}
 
 
-def write_word_copy(check: ReportCheck, reading: Reading, path: Path, source: bytes | None, decisions: Mapping[str, Decision]) -> None:
+def write_word_copy(
+    check: ReportCheck, reading: Reading, path: Path, source: bytes | None, decisions: Mapping[str, Decision]
+) -> None:
     """Write the copy of one document. `source` is the original .docx, None for other kinds of file."""
     word = new_document(io.BytesIO(source)) if source else _plain(reading.text)
     _, found = paragraphs(word.element)
@@ -31,7 +33,12 @@ def write_word_copy(check: ReportCheck, reading: Reading, path: Path, source: by
         if not runs and found:
             runs = [run for paragraph in found[-1:] for run in _runs(paragraph, paragraph.start, paragraph.end, word)]
         if runs:
-            word.add_comment(runs=[runs[0], runs[-1]], text=_words(relation, decisions.get(relation.id)), author=AUTHOR, initials=INITIALS)
+            word.add_comment(
+                runs=[runs[0], runs[-1]],
+                text=_words(relation, decisions.get(relation.id)),
+                author=AUTHOR,
+                initials=INITIALS,
+            )
     word.save(str(path))
 
 
