@@ -9,7 +9,6 @@ from statistics import median
 from junheng.core.assessment import Assessment, SchoolRow
 from junheng.core.verdict import Verdict
 from junheng.reports.addresses import of_rule
-from junheng.reports.charts.placing import NOMINAL
 from junheng.reports.charts.svg import Chart, ChartTable, attr, door, dot, level, short, text, text_width, upright
 from junheng.reports.terms import RowTerm, resource_items, row_terms, stages
 from junheng.reports.words import NOTHING, Words, number, percent, plain
@@ -182,9 +181,12 @@ def _town_names(placed: Sequence[Sequence[SchoolRow]], frame: _Frame) -> str:
     for rows, mark in zip(placed, marks, strict=True):
         if rows[0].township:
             towns.setdefault(rows[0].township, []).append(mark)
-    names = _Names(marks, 18 * frame.proportion / NOMINAL)
+    names = _Names(marks, 18 * frame.proportion / _READABLE)
     return "".join(names.put(town, points) for town, points in towns.items())
 
+
+_READABLE = 560.0
+"""Width in px at which names are kept apart: between a phone and a desk."""
 
 _SHIFTS = (-0.055, 0.065, -0.095, 0.105, -0.135, 0.145, -0.175, 0.185)
 
@@ -198,7 +200,7 @@ class _Names:
 
     def put(self, town: str, points: Sequence[tuple[float, float]]) -> str:
         across, middle = (median(p[axis] for p in points) for axis in (0, 1))
-        half = text_width(town, 13) / 2 / NOMINAL
+        half = text_width(town, 13) / 2 / _READABLE
         across = min(max(across, half + 0.01), 0.99 - half)
         heights = [min(max(middle + shift, 0.03), 0.98) for shift in _SHIFTS]
         down = min(heights, key=lambda y: self._covered(across, y, half))
