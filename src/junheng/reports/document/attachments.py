@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from junheng.core.assessment import Assessment, SchoolRow
 from junheng.reports.charts import class_sizes, coefficient_bars
 from junheng.reports.document.model import Block, Figure, Paragraph, Section, Style, TableBlock, Words
+from junheng.reports.document.sources import index_table
 from junheng.reports.document.telling import Telling
 from junheng.reports.official import tables
 from junheng.reports.official.grid import Cell, Kind, Line, Table, number_cell, stub, text_cell
@@ -17,6 +18,7 @@ NAMES = (
     "参加评估的学校名单",
     "各项指标判定结果",
     "佐证材料目录",
+    "报告数字出处索引",
 )
 _SIZES = {"I": 7.5, "II-1": 9, "II-2": 7.5, "III": 9, "IV": 9, "V": 9, "VI": 10.5}
 _CHART_WIDTH = 620
@@ -29,8 +31,10 @@ def attachment_note() -> list[Paragraph]:
     return [Paragraph((Words(line),), Style.ATTACHMENT_LIST) for line in lines]
 
 
-def attachments(t: Telling) -> list[Section]:
-    return [*_declaration(t.assessment), _schools(t.assessment), _items(t.assessment), _evidence(t.assessment)]
+def attachments(t: Telling, text: tuple[Block, ...]) -> list[Section]:
+    """All attachments; the last is the index of the figures in `text`."""
+    index = Section((*_title(5), TableBlock(index_table(t, text, NAMES[4]), 8)))
+    return [*_declaration(t.assessment), _schools(t.assessment), _items(t.assessment), _evidence(t.assessment), index]
 
 
 def charts(assessment: Assessment) -> list[Figure]:

@@ -22,17 +22,14 @@ def self_assessment(assessment: Assessment, lang: str = "zh") -> Document:
     figures are told shorter; the official tables and names stay Chinese.
     """
     t = Telling(assessment)
-    if lang == "en":
-        return Document(
-            f"{t.assessment.county.get('name') or ''} self-evaluation",
-            (Section(tuple(english(t))), *attachments(t)),
-            lang,
-        )
     name = str(assessment.county.get("name") or "")
+    if lang == "en":
+        told = tuple(english(t))
+        return Document(f"{name} self-evaluation", (Section(told), *attachments(t, told)), lang)
     figures = charts(assessment) if assessment.dispersion else []
     body = (*opening(t), *basic_facts(t), *measures(t), *results(t), *figures, *problems(t), *remedies(t))
-    end = (*attachment_note(), *_signature(name))
-    return Document(f"{name}义务教育优质均衡发展自评报告", (Section((*body, *end)), *attachments(t)), lang)
+    text = Section((*body, *attachment_note(), *_signature(name)))
+    return Document(f"{name}义务教育优质均衡发展自评报告", (text, *attachments(t, body)), lang)
 
 
 def _signature(name: str) -> tuple[Paragraph, ...]:
