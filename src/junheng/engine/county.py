@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 LISTS = ("classes", "cohorts", "finance", "monitoring", "survey", "judgements", "vetoes", "evidence")
 
 
-def assessment(results: Results, region: Region) -> Assessment:
+def assessment(results: Results, region: Region, *, traced: bool = True) -> Assessment:
     """The Assessment of one county among the results."""
-    return CountyView(results, region).assessment()
+    return CountyView(results, region).assessment(traced)
 
 
 class CountyView:
@@ -97,7 +97,7 @@ class CountyView:
                 found[name] = self.lines(self.port.scan(native))
         return found
 
-    def assessment(self) -> Assessment:
+    def assessment(self, traced: bool = True) -> Assessment:
         from junheng.engine.trace import traces
 
         found = engine_findings.all_findings(self)
@@ -108,7 +108,7 @@ class CountyView:
             vetoes=tuple(self._vetoes()), eligibility=self._eligibility(), conditions=tuple(self._conditions()),
             tolerances=self._tolerances(), findings=found, fingerprint=self._fingerprint(), composite=self._composite(),
             practical=self.verdicts.practical, corrections=self.results.county.corrections, figures=self._figures(),
-            tables=self.tables, traces=traces(self),
+            tables=self.tables, traces=traces(self) if traced else (),
         )  # fmt: skip
 
     # --- the standard, said once for every reader ---

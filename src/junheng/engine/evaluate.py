@@ -29,11 +29,11 @@ class Results:
     def counties(self) -> Mapping[Region, CountyVerdicts]:
         return self.judgement.counties
 
-    def assessment(self, region: Region | None = None):
-        """One county's Assessment; without a region, the only county's."""
+    def assessment(self, region: Region | None = None, *, traced: bool = True):
+        """One county's Assessment; without a region, the only county's. Traces only where somebody will read them."""
         from junheng.engine.county import assessment
 
-        return assessment(self, region or next(iter(self.counties)))
+        return assessment(self, region or next(iter(self.counties)), traced=traced)
 
 
 def evaluate(
