@@ -33,7 +33,7 @@ def attachment_note() -> list[Paragraph]:
 
 def attachments(t: Telling, text: tuple[Block, ...]) -> list[Section]:
     """All attachments; the last is the index of the figures in `text`."""
-    index = Section((*_title(5), TableBlock(index_table(t, text, NAMES[4]), 8)))
+    index = Section((*_title(5), TableBlock(index_table(t, text, NAMES[4]), 7.5)))
     return [*_declaration(t.assessment), _schools(t.assessment), _items(t.assessment), _evidence(t.assessment), index]
 
 
@@ -110,6 +110,12 @@ def _documents(assessment: Assessment, item: str) -> list[Line]:
     if not found:
         return [(stub(item), text_cell("尚无材料"), text_cell(None), text_cell(None), text_cell(None))]
     return [
-        (stub(item), *(text_cell(line.get(name)) for name in ("title", "issued_on", "issuer", "kept_at")))
+        (
+            stub(item),
+            stub(str(line.get("title") or "")),
+            text_cell(line.get("issued_on")),
+            stub(str(line.get("issuer") or "")),
+            text_cell(line.get("kept_at")),
+        )
         for line in found
     ]

@@ -67,7 +67,7 @@ def _row(line: Line, columns: list[int], covered: dict[int, int], size: float, r
     while c < len(columns):
         cell, span = line[c], covered.get(c, 1)
         if c in covered:
-            cells.append(_box(sum(columns[c : c + span]), span, '<w:vMerge w:val="continue"/>', "", "<w:p/>"))
+            cells.append(_box(sum(columns[c : c + span]), span, '<w:vMerge w:val="continue"/>', "", _blank(size)))
         elif cell is not None:
             span = cell.cols
             cells.append(_cell(cell, sum(columns[c : c + span]), size))
@@ -81,6 +81,12 @@ def _cell(cell: Cell, width: int, size: float) -> str:
     fill = _HEAD_FILL if cell.kind in (Kind.HEAD, Kind.SECTION) else _UNMET_FILL if cell.unmet else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return _box(width, cell.cols, merged, shade, _cell_paragraph(cell, size))
+
+
+def _blank(size: float) -> str:
+    """An empty paragraph no taller than the table's text: Word asks for one in every cell."""
+    line = f'<w:spacing w:line="{round(size * 20 * _PITCH)}" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{line}</w:pPr></w:p>'
 
 
 def _box(width: int, span: int, merged: str, shade: str, content: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from junheng import fields
 from junheng.reports.document.model import Block, Number, Paragraph
-from junheng.reports.document.telling import Telling
+from junheng.reports.document.telling import Telling, written
 from junheng.reports.official.grid import Cell, Kind, Line, Table, number_cell, stub
 from junheng.reports.official.references import part_named
 
@@ -23,6 +23,7 @@ _ROW_WORDS = {
 }  # fmt: skip
 _COUNTED = {"vetoes": "一票否决事项数", "findings": "核查发现条数", "corrections": "数据更正条数"}
 _SUMS = {"classes": "班级数", "pupils": "在校生数", "staff": "教职工数", "full_time_teachers": "专任教师数"}
+_POINTS = {"teaching_points": "教学点数", "teaching_points_50": "50人及以上教学点数"}
 _SPREAD = {"cv": "", "mean": "全县平均值", "limit": "限值", "sd": "标准差"}
 _GAPS = {"amount": "达到标准值尚缺", "rule_amount": "综合达标尚缺", "records": "涉及学校（学段）数"}
 
@@ -31,7 +32,7 @@ def index_table(t: Telling, blocks: tuple[Block, ...], title: str) -> Table:
     """One line a figure, in the order of the text; the same figure twice has two lines."""
     head: Line = tuple(Cell(Kind.HEAD, name) for name in ("序号", "数字", "上下文", "出处", "未修约值"))
     body = tuple(_line(t, n, around, number) for n, (around, number) in enumerate(_figures(blocks), start=1))
-    return Table("sources", title, (head,), body, (0.7, 1.2, 3.6, 4.6, 1.9), landscape=False)
+    return Table("sources", title, (head,), body, (0.6, 1.2, 4.2, 4.2, 1.9), landscape=False)
 
 
 def _figures(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Number]]:
@@ -44,7 +45,7 @@ def _figures(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Number]]:
 
 
 def _line(t: Telling, number: int, around: str, figure: Number) -> Line:
-    shown = "" if figure.value is None else str(figure.value)
+    shown = "" if figure.value is None else written(figure.value)
     return (
         number_cell(number, 0), Cell(Kind.NUMBER, figure.text), stub(around), stub(described(t, figure.reference)),
         Cell(Kind.NUMBER, shown, reference=figure.reference),
@@ -69,7 +70,9 @@ def _label(table: str, name: str) -> str:
 def _figure(t: Telling, name: str) -> str:
     first, *rest = name.split(".")
     if first == "schools":
-        return f"学校表：{rest[0] if rest else '学校'}数（校区合并后）"
+        return f"学校表：{rest[0] if rest else '学校'}数"
+    if name in _POINTS:
+        return f"学校表：{_POINTS[name]}"
     if first in _SUMS:
         return f"学段表：{rest[0]}{_SUMS[first]}合计"
     if first == "cohorts":

@@ -77,7 +77,7 @@ class Telling:
 
     def _finance(self, assessment: Assessment, year: str, stage: str, name: str) -> Any:
         lines = assessment.tables.get("finance") or ()
-        wanted = (line for line in lines if _written(line.get("year")) == year and line.get("stage") == stage)
+        wanted = (line for line in lines if written(line.get("year")) == year and line.get("stage") == stage)
         return next((line.get(name) for line in wanted), None)
 
     def figure(self, reference: str, form: str) -> Number:
@@ -133,12 +133,12 @@ def shown(value: Any, form: str) -> str:
     ('84.4%', '112897', '115.50', '85%', '7.5')
     """
     if form == "x":
-        return _written(value)
+        return written(value)
     exact = fraction(value)
     if form == "p" or form.startswith("q"):
         return f"{half_up(exact * 100, int(form[1:] or 1))}%"
     if form == "p0":
-        return f"{_written(float(exact * 100))}%"
+        return f"{written(float(exact * 100))}%"
     if form == "w":
         return str(half_up(exact / 10000, 2))
     return str(half_up(exact, 0 if form == "n" else int(form[1:])))
@@ -186,7 +186,7 @@ def _side(value: Fraction, line: Fraction, better: str) -> bool:
     return value >= line if better == "≥" else value <= line if better == "≤" else value < line
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """The figure with the digits it was written with."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

@@ -49,12 +49,9 @@ def _section(word, section: Section, footers: str, final: bool) -> None:
         for element in _elements(word, block, section.landscape):
             body.append(element)
     properties = parse_xml(section_properties(section.landscape, footers, final))
-    if final:
-        body.append(properties)
-    else:
-        holder = parse_xml(f'<w:p {W}><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
-        holder.find(qn("w:pPr")).append(properties)
-        body.append(holder)
+    holder = parse_xml(f'<w:p {W}><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
+    body.append(holder)
+    (body if final else holder.find(qn("w:pPr"))).append(properties)
 
 
 def _elements(word, block: Block, landscape: bool) -> list:
