@@ -181,4 +181,5 @@ def test_sentences_say_what_where_and_what_to_do():
     for message in messages().values():
         placeholders = set(__import__("re").findall(r"\{(\w+)\}", message.zh))
         assert message.zh.endswith("。") and message.en.endswith("."), message.code
+        assert "{where}" not in message.en and "{who}" not in message.en, message.code
         assert "where" in placeholders or message.code in ("C108", "C221", "C604", "C607"), message.code

@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mark", type=Path, metavar="PATH", help="写出标好颜色和批注的副本（工作簿；多个工作簿时为文件夹）"
     )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="把 findings.json 和标注副本都写进这个文件夹")
     parser.add_argument("--brief", action="store_true", help="同一类发现超过 10 处时只列前 10 处")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言")
 
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         findings, usable = error.findings, False
     try:
         _hand_out(args, findings, corrections)
+    except BrokenPipeError:
+        raise  # the reader of our output has gone: main ends quietly
     except OSError as error:
         print(f"写不出文件：{error}", file=sys.stderr)
         return 2
@@ -58,6 +61,10 @@ UNUSABLE = {
 
 
 def _hand_out(args: argparse.Namespace, findings: Sequence[Finding], corrections: Sequence[Correction]) -> None:
+    if args.out:
+        args.out.mkdir(parents=True, exist_ok=True)
+        args.json = args.json or str(args.out / "findings.json")
+        args.mark = args.mark or args.out
     if args.json != "-":
         print(report(findings, corrections, args.lang, 10 if args.brief else None))
     if args.json:

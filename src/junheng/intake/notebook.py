@@ -85,7 +85,7 @@ class Notebook:
 
 def _finding(draft: Draft, names: Mapping[str, str]) -> Finding:
     message = messages()[draft.code]
-    words = _Words(_usual(draft, names), **{name: shown(value) for name, value in draft.words.items()})
+    words = _Words(_usual(draft, names), **{name: shown(value, 600) for name, value in draft.words.items()})
     return Finding(
         draft.code, message.severity, message.zh.format_map(words), message.en.format_map(words), draft.table, draft.key,
         draft.field, draft.places, draft.value, explanation=draft.explanation,
@@ -103,15 +103,18 @@ def _usual(draft: Draft, names: Mapping[str, str]) -> dict[str, str]:
     """Placeholders every sentence may use: who, table, label, unit, value, where (and label_en, table_en)."""
     entry = tables().get(draft.table or "")
     described = entry.field(draft.field) if entry and draft.field else None
+    shown_places = [str(place) for place in draft.places[:3]]
     return {
         "who": who(draft.table, draft.key, names),
+        "who_en": who_en(draft.table, draft.key, names),
         "table": entry.label if entry else draft.table or "",
         "table_en": draft.table or "",
         "label": described.label if described else draft.field or "",
         "label_en": draft.field or "",
         "unit": described.unit if described else "",
         "value": draft.value or "",
-        "where": "；".join(str(place) for place in draft.places[:3]) + ("等" if len(draft.places) > 3 else ""),
+        "where": "；".join(shown_places) + ("等" if len(draft.places) > 3 else ""),
+        "where_en": "; ".join(shown_places) + (" …" if len(draft.places) > 3 else ""),
     }
 
 
@@ -127,11 +130,23 @@ def who(table: str | None, key: Key, names: Mapping[str, str]) -> str:
     return "·".join(part for part in key if part) or "（未填）"
 
 
-def shown(value: object) -> str:
+def who_en(table: str | None, key: Key, names: Mapping[str, str]) -> str:
+    """The record in English; names stay as they are."""
+    if not key or table == "county":
+        return "The county"
+    if table in ("schools", "school_stages", "classes", "cohorts"):
+        code, *rest = key
+        school = f"{names[code]} ({code})" if names.get(code) else code or "(no school code)"
+        more = f"grade {rest[0]} {rest[1]}" if table == "classes" and len(rest) == 2 else " ".join(rest)
+        return f"{school} {more}".strip()
+    return " · ".join(part for part in key if part) or "(empty)"
+
+
+def shown(value: object, most: int = 80) -> str:
     """A value as a person writes it: 3616 rather than 3616.0, and never a page of text."""
     if isinstance(value, float):
         text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     else:
         text = str(value)
     text = "".join(sign if sign.isprintable() else "�" for sign in text)
-    return text if len(text) <= 80 else text[:77] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -118,8 +118,17 @@ def _list_lines(findings: Sequence[Finding], lang: str) -> list[tuple[Any, ...]]
     ]  # fmt: skip
 
 
+def _height(line: Sequence[Any]) -> float:
+    """Points for the longest of a line's wrapped cells; a Chinese sign is about two units of column width."""
+    return 16.0 * max(
+        -(-sum(2 if ord(sign) > 0x2E80 else 1 for sign in str(value)) // width)
+        for value, width in zip(line, WIDTHS, strict=True)
+    ) or 16.0  # fmt: skip
+
+
 def _list_sheet(book: Any, findings: Sequence[Finding], lang: str) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     if LIST_SHEET in book.sheetnames:
         del book[LIST_SHEET]
@@ -138,7 +147,15 @@ def _list_sheet(book: Any, findings: Sequence[Finding], lang: str) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(row, 2).fill = PatternFill("solid", start_color=colour, end_color=colour)
         _link(sheet.cell(row, 4), finding, book)
+        sheet.cell(row, 4).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = _height(line)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = False
     book.active = 0
 
 
@@ -198,7 +215,12 @@ def _write_list(book: Any, formats: Mapping[str, Any], findings: Sequence[Findin
             sheet.write_string(row, column, str(value), wrap)
         colour = SETTLED if finding.explanation else COLOURS[finding.severity]
         sheet.write_string(row, 1, line[1], formats[colour])
+        sheet.set_row(row, _height(line))
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_rows(
