@@ -8,6 +8,7 @@ from pathlib import Path
 
 from junheng.cli import outputs
 from junheng.cli.progress import Steps
+from junheng.core.assessment import Assessment
 
 HELP = "评估数据包：32 项结论、申报表、自评报告 · assess a data package"
 
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
             args.package, settings, standard=args.standard, on=args.on, mapping=args.mapping, previous=args.previous,
             lang=args.lang, progress=steps,
         )  # fmt: skip
-        files = outputs.write(done.assessment, args.out, formats, args.lang, steps)
+        before = last_year(args.previous, settings, args.standard, steps) if "html" in formats else None
+        files = outputs.write(done.assessment, args.out, formats, args.lang, steps, before)
     except intake.Unreadable as error:
         print(unreadable(error.findings, args.lang), file=sys.stderr)
         return 2
@@ -55,6 +57,21 @@ def run(args: argparse.Namespace) -> int:
     for path in files:
         print(f"  {path}")
     return 0
+
+
+def last_year(package: Path | None, settings: dict[str, str], standard: str, steps: Steps) -> Assessment | None:
+    """The assessment of the previous package, for the ticks beside this year's values; None where it cannot be judged
+    (its findings have been told while comparing)."""
+    from junheng import intake
+    from junheng.cli.pipeline import assess
+
+    if package is None:
+        return None
+    steps("评估上一年")
+    try:
+        return assess(package, settings, standard=standard).assessment
+    except intake.Unreadable:
+        return None
 
 
 def parse_settings(pairs: list[str]) -> dict[str, str]:

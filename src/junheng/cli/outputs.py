@@ -15,18 +15,23 @@ TRACE = "trace.json"
 
 
 def write(
-    assessment: Assessment, folder: Path, formats: list[str], lang: str, tell: Callable[[str], None]
+    assessment: Assessment,
+    folder: Path,
+    formats: list[str],
+    lang: str,
+    tell: Callable[[str], None],
+    previous: Assessment | None = None,
 ) -> list[Path]:
-    """Every file asked for, in the order of FORMATS; the folder is made where it lacks."""
+    """Every file asked for, in the order of FORMATS; the folder is made where it lacks. `previous` is last year's result."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name in (f for f in FORMATS if f in formats):
         tell(f"写出 {NAMES[name]}")
-        written += _WRITERS[name](assessment, folder, lang)
+        written += _WRITERS[name](assessment, folder, lang, previous)
     return written
 
 
-def _json(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
+def _json(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     whole, trace = folder / NAMES["json"], folder / TRACE
     _dump(assessment.to_json(lang), whole)
     _dump({"traces": [_trace(t) for t in assessment.traces]}, trace)
@@ -42,15 +47,15 @@ def _trace(trace: Trace) -> dict:
             "inputs": [{**vars(i), "key": list(i.key), "places": [str(p) for p in i.places]} for i in trace.inputs]}  # fmt: skip
 
 
-def _html(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
+def _html(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     from junheng.reports.page import render
 
     path = folder / NAMES["html"]
-    path.write_text(render(assessment, lang=lang), encoding="utf-8")
+    path.write_text(render(assessment, lang=lang, previous=previous), encoding="utf-8")
     return [path]
 
 
-def _xlsx(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
+def _xlsx(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     from junheng.reports import workbook
 
     path = folder / NAMES["xlsx"]
@@ -58,7 +63,7 @@ def _xlsx(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
     return [path]
 
 
-def _docx(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
+def _docx(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     from junheng.reports import document
 
     path = folder / NAMES["docx"]
@@ -66,7 +71,7 @@ def _docx(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
     return [path]
 
 
-def _pdf(assessment: Assessment, folder: Path, lang: str) -> list[Path]:
+def _pdf(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     from junheng.reports import document
 
     path = folder / NAMES["pdf"]
