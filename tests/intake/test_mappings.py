@@ -247,3 +247,39 @@ def test_columns_that_are_not_there_or_twice_are_named(tmp_path):
     [found] = [finding for finding in county.findings if finding.code == "C802"]
     assert "鄉鎮" in found.message
     assert county.tables["schools"]["township"].null_count == 78
+
+
+JIANGSU = [
+    {"学校标识码": "3202990001", "学校名称": "甲学校", "学校类型": "九年一贯制学校", "学段": "小学", "学段在校生数": 900,
+     "当年地方财政拨付的公用经费（学段）": 900000, "教学仪器设备值（元）": 1},
+    {"学校标识码": "3202990001", "学校名称": "甲学校", "学校类型": "九年一贯制学校", "学段": "初中", "学段在校生数": 500,
+     "当年地方财政拨付的公用经费（学段）": 650000.5, "教学仪器设备值（元）": 1},
+    {"学校标识码": "3202990001", "学校名称": "甲学校", "校区名": "东校区", "学校类型": "小学", "学段": "小学", "学段在校生数": 120,
+     "当年地方财政拨付的公用经费（学段）": 100000, "教学仪器设备值（元）": 1},
+]  # fmt: skip
+
+
+def test_the_jiangsu_template(tmp_path):
+    """Made-up lines under the template's heads (domain/forms/jiangsu_school_stage.csv): one school on two lines, one campus."""
+    import yaml
+    from openpyxl import Workbook
+
+    mapping = EXAMPLES / "jiangsu_school_stage.yaml"
+    asked = {cells["column"] if isinstance(cells, dict) and "column" in cells else cells
+             for block in yaml.safe_load(mapping.read_text(encoding="utf-8"))["tables"]
+             for cells in block["columns"].values() if isinstance(cells, str) or "column" in cells}  # fmt: skip
+    heads = list(dict.fromkeys([*(head for row in JIANGSU for head in row), *sorted(asked)]))
+    book = Workbook()
+    book.active.append(heads)
+    for row in JIANGSU:
+        book.active.append([row.get(head) for head in heads])
+    book.save(tmp_path / "schoolC.xlsx")
+    county = intake.read(tmp_path / "schoolC.xlsx", mapping=mapping)
+    schools = {row["school_code"]: row for row in county.tables["schools"].to_pylist()}
+    assert set(schools) == {"3202990001", "3202990001东校区"}
+    assert schools["3202990001"]["operating_funds_yuan"] == 1550000.5
+    assert schools["3202990001东校区"]["campus_of"] == "3202990001"
+    assert schools["3202990001"]["equipment_value_wan_yuan"] is None, "already split by the county: never split again"
+    pupils = {(row["school_code"], row["stage"]): row["pupils"] for row in county.tables["school_stages"].to_pylist()}
+    assert pupils == {("3202990001", "小学"): 900, ("3202990001", "初中"): 500, ("3202990001东校区", "小学"): 120}
+    assert not {"C301", "C302", "C804", "C802", "C803"} & {finding.code for finding in county.findings}

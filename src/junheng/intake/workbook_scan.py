@@ -54,6 +54,8 @@ def scan_zip(path: Path) -> Scan:
         with zipfile.ZipFile(path) as archive:
             _refuse_bombs(archive)
             names = archive.namelist()
+            if any(member.flag_bits & 1 for member in archive.infolist()) or _is_locked(archive, names):
+                raise Refused("C211")
             if "content.xml" in names:
                 _refuse_repeated(archive.read("content.xml"))
                 return Scan()
@@ -72,6 +74,12 @@ def scan_zip(path: Path) -> Scan:
 
 def _reason(error: Exception) -> str:
     return "压缩内容损坏或不完整" if isinstance(error, zipfile.BadZipFile | EOFError) else str(error)[:80]
+
+
+def _is_locked(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """An .ods with a password says so in its manifest."""
+    manifest = "META-INF/manifest.xml"
+    return manifest in names and b"encryption-data" in archive.read(manifest)
 
 
 def _kind_of_zip(names: list[str]) -> str:

@@ -53,16 +53,29 @@ def read_block(grid: Grid, block: Block, spec: Spec, records: Records, notebook:
         return
     kept, totals = _kept(reader, last + 1)
     arts = _arts_values(reader, kept) if block.arts else {}
-    seen: dict[tuple[str, ...], int] = defaultdict(int)
+    rows_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    summed = {name: cells for name, cells in block.fields.items() if block.once and cells.add}
     for row in kept:
-        values = {name: _value(reader, row, name, cells) for name, cells in block.fields.items()}
+        values = {name: _value(reader, row, name, cells) for name, cells in block.fields.items() if name not in summed}
         values |= arts.get(row, {})
         key = tuple(_key_part(values.get(name)) for name in reader.described.key)
-        records.add(block.table, key, values, reader.place(row, None), row + 1, seen[key], block.extend)
-        seen[key] += 1
+        rows_of[key].append(row)
+        occurrence = 0 if block.once else len(rows_of[key]) - 1
+        records.add(block.table, key, values, reader.place(row, None), row + 1, occurrence, block.extend)
         if block.campus_when and _holds(reader, row, block.campus_when):
             records.flagged.add(key)
+    for key, rows in rows_of.items():
+        values = {name: _value_over(reader, rows, name, cells) for name, cells in summed.items()}
+        records.add(block.table, key, values, reader.place(rows[0], None), rows[0] + 1, 0, True)
     _compare_totals(reader, kept, totals)
+
+
+def _value_over(reader: Reader, rows: Sequence[int], name: str, cells: Cells) -> Value:
+    """A figure added over the rows of one record."""
+    if any(path not in reader.columns for path in cells.columns):
+        return Value(None, (reader.place(rows[0], None),), "")
+    found = [reader.found(row, path) for row in rows for path in cells.columns]
+    return value_of(found, cells, field(reader.block.table, name), reader.spec.missing)
 
 
 def _key_part(value: Value | None) -> str:

@@ -34,6 +34,7 @@ class Cells:
     lines: tuple[str, ...] = ()
     add: bool = False
     product: bool = False
+    joined: bool = False
     factor: Fraction | None = None
     digits: int | None = None
     codes: Mapping[str, Any] = field(default_factory=dict)
@@ -44,7 +45,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class Block:
-    """One way of reading rows: every row of the files and sheets that match is a record of `table`."""
+    """One way of reading rows: every row of the files and sheets that match is a record of `table`.
+
+    With `once`, rows that share a key are one record (a school named on a line for each of its stages): a figure is taken once, or
+    added over the rows where its cells say `add`. With `extend`, rows add to records that others began and begin none.
+    """
 
     table: str
     file: str
@@ -53,6 +58,7 @@ class Block:
     fields: Mapping[str, Cells]
     where: Mapping[str, Any]
     extend: bool = False
+    once: bool = False
     arts: Mapping[str, str] = field(default_factory=dict)
     campus_when: Mapping[str, Any] = field(default_factory=dict)
     tell_when: Sequence[Mapping[str, Any]] = ()
@@ -179,6 +185,7 @@ _BLOCK = (
     "constants",
     "where",
     "extend",
+    "once",
     "arts",
     "campus_when",
     "tell_when",
@@ -199,7 +206,8 @@ def _block(entry: Any, where: str) -> Block:
     arts = _scalars(_having(entry["arts"], ("total", "courses"), f"{where} arts"), where) if entry.get("arts") else {}
     return Block(
         table, str(entry.get("file", "*")), str(entry.get("sheet", "*")), _head(entry.get("head", 1), where), fields,
-        _dict(entry.get("where"), where), bool(entry.get("extend", False)), arts,
+        _dict(entry.get("where"), where), bool(entry.get("extend", False)),
+        bool(entry.get("once", False)), arts,
         _dict(entry.get("campus_when"), where), [_telling(one, where) for one in _list(entry.get("tell_when"), where)],
     )  # fmt: skip
 
@@ -223,6 +231,7 @@ _CELLS = (
     "column",
     "sum",
     "product",
+    "join",
     "sheet",
     "line",
     "add",
@@ -240,7 +249,7 @@ def cells_of(value: Any, where: str) -> Cells:
     if not isinstance(value, dict):
         return Cells(columns=(str(value),))
     _only(value, _CELLS, where)
-    columns = value.get("sum") or value.get("product") or value.get("column")
+    columns = value.get("sum") or value.get("product") or value.get("join") or value.get("column")
     try:
         factor = Fraction(str(value["factor"])) if "factor" in value else None
     except (ValueError, ZeroDivisionError) as error:
@@ -252,7 +261,7 @@ def cells_of(value: Any, where: str) -> Cells:
     codes = _scalars(_dict(value.get("codes"), where), f"{where} codes")
     return Cells(
         tuple(map(str, _list(columns, where))), tuple(map(str, _list(value.get("sheet"), where))),
-        tuple(map(str, _list(value.get("line"), where))), bool(value.get("add", False)), "product" in value, factor,
+        tuple(map(str, _list(value.get("line"), where))), bool(value.get("add", False)), "product" in value, "join" in value, factor,
         digits, {str(code): meant for code, meant in codes.items()},
         tuple(map(str, _list(value.get("missing"), where))), value.get("constant"), value.get("serial"),
     )  # fmt: skip

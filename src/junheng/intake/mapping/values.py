@@ -35,6 +35,8 @@ def value_of(found: Sequence[Found], cells: Cells, described: Field, missing: Se
     note = (" × " if cells.product else " + ").join(one.path for one in found)
     if broken or not known or any(cell is None for cell in known):
         return Value(None, places, note, broken)
+    if cells.joined:
+        return Value("".join(map(written_as, known)), places, note)
     if len(known) == 1 and cells.factor is None and cells.digits is None:
         return Value(known[0], places, note)
     numbers = [_exact(cell, described) for cell in known]
