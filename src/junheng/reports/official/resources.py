@@ -113,7 +113,7 @@ def _school_cell(entry: Entry, row: SchoolRow, number: int) -> Cell:
     if name == "verdict":
         return text_cell(_YES_NO.get(row.verdict), reference, unmet=row.verdict is Verdict.BELOW)
     if name == "remark":
-        return text_cell(remark(row))
+        return stub(remark(row))
     value = getattr(row, name)
     return text_cell(value, reference) if entry.decimals is None else number_cell(value, entry.decimals, reference)
 
