@@ -9,7 +9,7 @@ from pathlib import Path
 from junheng.synth.county import MadeCounty, make_county
 from junheng.synth.model import Order
 from junheng.synth.package import write_package
-from junheng.synth.planning_extras import planning_extras, write_extras
+from junheng.synth.planning_extras import PlanningExtras, planning_extras, write_extras
 from junheng.synth.statistics_forms.examples import write_examples
 from junheng.synth.workbook import write_workbook
 
@@ -49,13 +49,41 @@ def _county(args: argparse.Namespace) -> int:
         print(f"无法生成：{error}", file=sys.stderr)
         return 2
     files = write_package(made.county.tables, args.out)
-    files += write_extras(planning_extras(made.county, args.infeasible), args.out / "planning")
+    extras = planning_extras(made.county, args.infeasible)
+    files += write_extras(extras, args.out / "planning")
+    files.append(_write_measures(made, extras, args.out / "measures.yaml"))
     for year, tables in made.history.items():
         files += write_package(tables, (args.history or args.out / "history") / str(year))
     if args.workbook:
         files.append(write_workbook(made.county.tables, args.workbook))
     _tell(made, len(files), args.out)
     return 0
+
+
+SAID = "虚构县数据（junheng synth）"
+COSTS = {"equip_multimedia_classroom": "multimedia_classroom"}
+"""Measures of costs.csv that measures.yaml calls otherwise."""
+
+
+def _write_measures(made: MadeCounty, extras: PlanningExtras, path: Path) -> Path:
+    """What the made-up county may do and what it costs: unit costs, and the room each site has."""
+    from junheng.planning.compliance.measures import TERMS
+    from junheng.planning.compliance.template import measures_text
+
+    known = {term.name for term in TERMS if term.section == "costs"}
+    named = {COSTS.get(str(line["measure"]), str(line["measure"])): line["yuan"] for line in extras.costs}
+    given = {("costs", name): (yuan, SAID) for name, yuan in named.items() if name in known}
+    schools = {
+        str(site["school_code"]): {
+            "most_teaching_m2": site["max_extra_building_m2"],
+            "most_sports_m2": site["max_extra_sports_m2"],
+            "difficulty": site["difficulty"],
+        }
+        for site in extras.sites
+    }
+    names = {school.code: school.name for school in made.county.schools}
+    path.write_text(measures_text(given, schools, names, "planning/homes.csv"), encoding="utf-8", newline="\n")
+    return path
 
 
 def _statistics_forms(args: argparse.Namespace) -> int:

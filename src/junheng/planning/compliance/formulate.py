@@ -108,14 +108,10 @@ def _people(f: Formulation) -> None:
         for arts in (False, True):
             f.hire[row.index, arts] = _priced(f, p.cost("recruit_teacher"), upper=most, integer=True)
         f.model.row({f.hire[row.index, arts]: 1.0 for arts in (False, True)}, upper=most)
-        unqualified = sum(n for kind, n in row.listed.items() if not kind[0])
-        plain = sum(n for kind, n in row.listed.items() if not kind[1])
-        f.upgrade[row.index] = _priced(
-            f, p.cost("upgrade_degree"), upper=min(unqualified, p.measures("limits", "upgrade_per_school")), integer=True
-        )
-        f.name[row.index] = _priced(
-            f, p.cost("train_backbone"), upper=min(plain, p.measures("limits", "backbone_per_school")), integer=True
-        )
+        upgrades = min(sum(row.upgradable.values()), floor(p.measures("limits", "upgrade_per_school")))
+        names = min(row.plain, floor(p.measures("limits", "backbone_per_school")))
+        f.upgrade[row.index] = _priced(f, p.cost("upgrade_degree"), upper=upgrades, integer=True)
+        f.name[row.index] = _priced(f, p.cost("train_backbone"), upper=names, integer=True)
     total = p.measures("limits", "recruit_total")
     if total is not None:
         f.model.row(dict.fromkeys(f.hire.values(), 1.0), upper=float(total))
@@ -131,7 +127,7 @@ def _rotation(f: Formulation) -> None:
         return
     leaving: dict[tuple[int, TeacherClass], dict[int, float]] = defaultdict(dict)
     arriving: dict[tuple[int, TeacherClass], dict[int, float]] = defaultdict(dict)
-    for (start, end) in p.links:
+    for start, end in p.links:
         cost = p.move_cost(start, end)
         for kind, number in p.rows[start].movable.items():
             column = _priced(f, cost, upper=number)
@@ -169,8 +165,10 @@ def _bands(f: Formulation, row: Row) -> None:
         if p.measures("rotation", "teams_of_three"):
             teams = f.model.column(0, _most_arriving(p, row) // 3, integer=True)
             f.model.row(into | {teams: -3.0}, 0.0, 0.0)
-    for place, column in ((0, f.upgrade[row.index]), (1, f.name[row.index])):
-        without = sum(n for kind, n in row.listed.items() if not kind[place])
+    for place, column, without in (
+        (0, f.upgrade[row.index], sum(row.upgradable.values())),
+        (1, f.name[row.index], row.plain),
+    ):
         gone = {f.out[k]: 1.0 for k in f.out if k[0] == row.index and not k[1][place]}
         f.model.row(gone | {column: 1.0}, upper=without)
 

@@ -49,7 +49,15 @@ TERMS = (
     Term("rotation", "farthest_km", 20, "公里", "交流的最远距离（道路里程）"),
     Term("rotation", "road_factor", 1.3, "", "道路里程 ÷ 直线距离", 1, 5),
     Term("rotation", "most_leaving_share", 0.20, "", "一校一学段最多派出专任教师的比例", 0, 1),
-    Term("rotation", "most_arriving_share", 0.20, "", "一校一学段最多接收的人数占原有专任教师的比例（至少可接收 4 人）", 0, 1),
+    Term(
+        "rotation",
+        "most_arriving_share",
+        0.20,
+        "",
+        "一校一学段最多接收的人数占原有专任教师的比例（至少可接收 4 人）",
+        0,
+        1,
+    ),
     Term("rotation", "headcount_down_share", 0.05, "", "交流后专任教师数最多减少的比例", 0, 1),
     Term("rotation", "headcount_up_share", 0.10, "", "交流和招聘后专任教师数最多增加的比例（至少可增加 2 人）", 0, 5),
     Term("rotation", "teams_of_three", False, "", "是否按“三人一校三学科”组队交流"),
@@ -174,7 +182,11 @@ def _checked(term: Term, value: Any, wrong: list[str]) -> Any:
         wrong.append(f"{where} 应为数字，不能是 {value!r}")
         return term.default
     if value < term.least or (term.most is not None and value > term.most):
-        wrong.append(f"{where} 应不小于 {term.least:g}" + (f"、不大于 {term.most:g}" if term.most is not None else "") + f"，不能是 {value}")
+        wrong.append(
+            f"{where} 应不小于 {term.least:g}"
+            + (f"、不大于 {term.most:g}" if term.most is not None else "")
+            + f"，不能是 {value}"
+        )
     return value
 
 

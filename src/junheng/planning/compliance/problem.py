@@ -105,6 +105,8 @@ class Row:
     rotates: bool
     listed: Mapping[TeacherClass, int]
     movable: Mapping[TeacherClass, int]
+    upgradable: Mapping[str, int]
+    plain: int
     result: SchoolRow
 
     @property
@@ -185,7 +187,10 @@ def build(results: Results, measures: Measures, random_seed: int = 0) -> Problem
     if len(rows) != len(assessment.schools):
         raise ValueError("有学段行没有在校生数，请先补齐在校生数再制定方案")
     if not teachers:
-        teachers, rows = _estimated(rows, measures, notes)
+        # Without a roster nobody can say who is both backbone and PE: a class flow would be a guess.
+        notes.append(
+            "没有教师名册（teachers），不知道学历、骨干、学科如何重合，方案不含教师交流轮岗；仍可招聘、培养骨干、提升学历。"
+        )
     schools: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         schools[row.code].append(row.index)
@@ -250,11 +255,46 @@ def _row(index: int, line: SchoolRow, standard: Standard, levers: Mapping[str, s
             movable[teacher.kind] += teacher.movable
     cells = {r.id: _cell(r, levers[r.id], line.stage, known, standard) for r in standard.resources}
     place = (line.longitude, line.latitude) if line.longitude is not None and line.latitude is not None else None
-    rotates = place is not None and line.sponsor_code != PRIVATE and measures.of_school(line.school_code, "rotation", True)
-    heads = [site["full_time_teachers"] for site in sites[line.school_code, line.stage]]
-    count = sum(listed.values()) if None in heads else int(sum(heads))
-    return Row(index, line.school_code, line.stage, line.label, int(known["pupils"]), count, cells, place, bool(rotates),
-               dict(listed), {kind: number for kind, number in movable.items() if number}, line)  # fmt: skip
+    counted = _stated(sites[line.school_code, line.stage])
+    unknown = [name for name in COUNTS if counted[name] is None]
+    rotates = (
+        place is not None and line.sponsor_code != PRIVATE and measures.of_school(line.school_code, "rotation", True)
+    )
+    if unknown and listed:
+        notes.append(f"{line.label}（{line.stage}）教师数缺 {'、'.join(unknown)}，不参加交流。")
+    count = sum(listed.values()) if counted["full_time_teachers"] is None else counted["full_time_teachers"]
+    upgradable, plain = _trainable(index, line.stage, standard, teachers, counted)
+    return Row(index, line.school_code, line.stage, line.label, int(known["pupils"]), count, cells, place,
+               bool(rotates) and not unknown, dict(listed), {kind: n for kind, n in movable.items() if n}, upgradable, plain,
+               line)  # fmt: skip
+
+
+COUNTS = ("full_time_teachers", "doctoral_teachers", "master_teachers", "bachelor_teachers", "junior_college_teachers",
+          "backbone_teachers", "pe_teachers", "music_teachers", "art_teachers", "general_arts_teachers")  # fmt: skip
+"""Counts a move changes: where one was not reported, nobody can say what the move does."""
+
+
+def _stated(sites: list[dict]) -> dict[str, int | None]:
+    columns = {name: [site[name] for site in sites] for name in COUNTS}
+    return {name: None if None in values else int(sum(values)) for name, values in columns.items()}
+
+
+def _trainable(index: int, stage: str, standard: Standard, teachers: tuple[Teacher, ...],
+               counted: Mapping[str, int | None]) -> tuple[dict[str, int], int]:  # fmt: skip
+    """Teachers whose degree could be raised, by degree, and those who are not backbone; from counts where there is no roster."""
+    enough = counted_degrees(standard, stage)
+    if teachers:
+        own = [t for t in teachers if t.row == index]
+        degrees = [t.degree for t in own if t.degree in ("专科", "高中及以下") and t.degree not in enough]
+        return {d: degrees.count(d) for d in dict.fromkeys(degrees)}, sum(not t.backbone for t in own)
+    if None in counted.values():
+        return {}, 0
+    plain = counted["full_time_teachers"] - counted["backbone_teachers"]
+    college = counted["junior_college_teachers"]
+    low = counted["full_time_teachers"] - college - sum(counted[n] for n in COUNTS[1:4])
+    return {d: n for d, n in (("专科", 0 if "专科" in enough else college), ("高中及以下", low)) if n > 0}, max(
+        0, plain
+    )
 
 
 def _cell(indicator: ResourceIndicator, lever: str, stage: str, known: Mapping, standard: Standard) -> Cell:
@@ -315,15 +355,10 @@ def _why_not(line: Mapping[str, Any], school: SchoolRow, measures: Measures) -> 
     return next((why for applies, why in reasons if applies), "")
 
 
-def _estimated(rows: tuple[Row, ...], measures: Measures, notes: list[str]) -> tuple[tuple[Teacher, ...], tuple[Row, ...]]:
-    """Without a roster nobody can say who is both backbone and PE: rotation is left out of the plan, and said so."""
-    notes.append("没有教师名册（teachers），不知道学历、骨干、学科如何重合，方案不含教师交流轮岗；可招聘、培养、提升学历。")
-    return (), rows
-
-
 def _eligible(county: CountyYear, teachers: tuple[Teacher, ...], notes: list[str]) -> int:
     """符合交流条件教师数: as reported, else counted from the roster."""
-    reported = county.tables["county"]["rotation_eligible_teachers"].to_pylist()[0] if "rotation_eligible_teachers" in county.tables["county"].column_names else None
+    table, name = county.tables["county"], "rotation_eligible_teachers"
+    reported = table[name].to_pylist()[0] if name in table.column_names else None
     if reported is not None:
         return int(reported)
     counted = sum(teacher.movable for teacher in teachers)
@@ -360,7 +395,9 @@ def _tell_missing(rows: tuple[Row, ...], assessment: Assessment, spread: tuple, 
     for row in rows:
         lacking = [i for i, cell in row.cells.items() if cell.missing]
         if lacking:
-            notes.append(f"{row.label}（{row.stage}）缺少 {'、'.join(lacking)} 的数据，不能规划，也不是花钱能补上的：请先补报。")
+            notes.append(
+                f"{row.label}（{row.stage}）缺少 {'、'.join(lacking)} 的数据，不能规划，也不是花钱能补上的：请先补报。"
+            )
     for d in assessment.dispersion:
         if (d.stage, d.indicator) not in spread:
             notes.append(f"{d.stage} {d.indicator} 的差异系数因缺数据无法计算，方案不能保证它在限值以内。")

@@ -39,7 +39,10 @@ def measures_text(
             lines += [f"  # {term.meaning}{unit}", f"  {term.name}: {{value: {_plain(value)}, source: {source}}}"]
         lines.append("")
     lines += _school_lines(schools or {}, names or {})
-    lines += ["", "# 教师住址（经纬度取到 0.01 度，约 1 公里），一行一人：teacher_code,longitude,latitude。没有时按学校距离。"]
+    lines += [
+        "",
+        "# 教师住址（经纬度取到 0.01 度，约 1 公里），一行一人：teacher_code,longitude,latitude。没有时按学校距离。",
+    ]
     lines.append(f"homes: {homes}" if homes else "# homes: homes.csv")
     return "\n".join(lines) + "\n"
 

@@ -89,5 +89,7 @@ class Model:
 
     @staticmethod
     def from_json(value: Mapping) -> Model:
-        cones = [Cone(c["label"], tuple(c["columns"]), tuple(c["weights"]), c["kappa"], c["slack"]) for c in value["cones"]]
+        cones = [
+            Cone(c["label"], tuple(c["columns"]), tuple(c["weights"]), c["kappa"], c["slack"]) for c in value["cones"]
+        ]
         return Model(**{**value, "cones": cones})

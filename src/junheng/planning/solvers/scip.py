@@ -33,7 +33,9 @@ def build(model: Model, options: Mapping[str, Any]) -> tuple[pyscipopt.Model, li
     scip.setParam("numerics/feastol", 1e-8)
     whole = [kind and not options["relax"] for kind in model.integer]
     columns = [
-        scip.addVar(vtype="I" if whole[i] else "C", lb=_bound(model.lower[i]), ub=_bound(model.upper[i]), obj=model.cost[i])
+        scip.addVar(
+            vtype="I" if whole[i] else "C", lb=_bound(model.lower[i]), ub=_bound(model.upper[i]), obj=model.cost[i]
+        )
         for i in range(len(model.lower))
     ]
     for row in range(len(model.row_lower)):
@@ -63,7 +65,10 @@ def _add_cone(scip: pyscipopt.Model, columns: list[Any], cone: Cone) -> None:
     s = scip.addVar(vtype="C", lb=0.0)
     right = cone.kappa * pyscipopt.quicksum(columns[c] for c in cone.columns)
     scip.addCons(s == (right + columns[cone.slack] if cone.slack is not None else right))
-    scip.addCons(pyscipopt.quicksum(w * w * columns[c] * columns[c] for w, c in zip(cone.weights, cone.columns, strict=True)) <= s * s)
+    scip.addCons(
+        pyscipopt.quicksum(w * w * columns[c] * columns[c] for w, c in zip(cone.weights, cone.columns, strict=True))
+        <= s * s
+    )
 
 
 class _Listener(pyscipopt.Eventhdlr):
