@@ -180,7 +180,7 @@ def test_workbooks_with_broken_contents(tmp_path, seed, originals):
     read(path)
 
 
-@pytest.mark.parametrize("kind", ["xls", "ods", "parquet", "xlsx"])
+@pytest.mark.parametrize("kind", ["xls", "ods", "parquet", "xlsx", "csv"])
 def test_noise_under_any_name(tmp_path, kind):
     for seed in range(10):
         chance = random.Random(5000 + seed)

@@ -220,3 +220,67 @@ def test_a_marked_copy_shows_every_finding_at_its_cell(tmp_path, book, tables):
     assert copy.sheetnames[0] == "核查发现" and copy["核查发现"].max_row == len(county.findings) + 1
     assert book.read_bytes() == before, "the original is never touched"
     assert intake.read(path).fingerprint == county.fingerprint, "a marked copy reads like the original"
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">
+<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"""
+
+
+def ods(path, tables, change=lambda table, row, field, cell: cell, manifest=""):
+    """A minimal .ods of the package; `change` may rewrite a cell's XML."""
+    from junheng.fields import table as described
+
+    sheets = []
+    for name, rows in tables.items():
+        fields = list(dict.fromkeys(field for row in rows for field in row))
+        lines = ["".join(text_cell(described(name).field(field).title) for field in fields)]
+        lines += ["".join(change(name, number, field, value_cell(row.get(field, ""))) for field in fields)
+                  for number, row in enumerate(rows)]  # fmt: skip
+        body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+        sheets.append(f'<table:table table:name="{described(name).label}">{body}</table:table>')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
+        archive.writestr("content.xml", ODS.format(sheets="".join(sheets)))
+    return path
+
+
+def text_cell(text):
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def value_cell(value):
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    return text_cell(value) if value else "<table:table-cell/>"
+
+
+def test_an_ods_tells_errors_and_merged_cells_too(tmp_path, tables):
+    sound_county = intake.read(ods(tmp_path / "sound.ods", tables))
+    assert found(sound_county) == {}
+    assert sound_county.fingerprint == intake.read(write_csv(tables, tmp_path / "csv")).fingerprint
+
+    def change(table, row, field, cell):
+        if (table, row, field) == ("school_stages", 2, "pupils"):
+            return cell.replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"', 1)
+        if (table, row, field) == ("schools", 0, "teaching_floor_area_m2"):
+            return '<table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"/>'
+        return cell
+
+    codes = found(intake.read(ods(tmp_path / "bad.ods", tables, change)))
+    assert codes["C126"].field == "pupils" and codes["C128"].field == "teaching_floor_area_m2"
+
+
+def test_an_ods_with_a_password_or_a_bomb_is_refused(tmp_path, tables):
+    for name, options in {
+        "C211": {"manifest": "<x encryption-data=''/>"},
+        "C212": {"change": lambda table, row, field, cell: cell.replace(
+            "<table:table-cell office:value-type=\"float\"",
+            '<table:table-cell table:number-columns-repeated="900000" office:value-type="float"')},
+    }.items():  # fmt: skip
+        with pytest.raises(intake.Unreadable) as error:
+            intake.read(ods(tmp_path / f"{name}.ods", tables, **options))
+        assert error.value.findings[0].code == name

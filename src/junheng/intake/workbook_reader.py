@@ -60,7 +60,8 @@ def _grids(path: Path, name: str, scan: Scan, notebook: Notebook) -> list[Grid]:
                 continue
             hidden = about.visible != SheetVisibleEnum.Visible
             sheet = workbook.get_sheet_by_name(about.name)
-            grid = Grid(name, about.name, _rows(sheet), None, scan.broken.get(about.name, {}), _merged(sheet), hidden)
+            merged = scan.merged.get(about.name) or _merged(sheet)
+            grid = Grid(name, about.name, _rows(sheet), None, scan.broken.get(about.name, {}), merged, hidden)
             if hidden and grid.rows:
                 notebook.add("C222", places=(Place(name, about.name),))
             grids.append(grid)

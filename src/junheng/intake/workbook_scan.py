@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from junheng.intake.limits import MAX_CELLS, MAX_UNZIPPED_BYTES
+from junheng.intake.ods_scan import scan_content
 
 _FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z][0-9]{5})')
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
@@ -38,10 +39,12 @@ class Refused(Exception):
 
 @dataclass
 class Scan:
-    """What the look found: by sheet title, cells (row, column from 0) that hold no value → code; links to other workbooks."""
+    """What the look found: by sheet title, cells (row, column from 0) that hold no value → code; links to other workbooks; merged
+    areas where calamine does not tell them (.ods)."""
 
     broken: Mapping[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     linked: bool = False
+    merged: Mapping[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
 
 
 def scan_zip(path: Path) -> Scan:
@@ -57,14 +60,16 @@ def scan_zip(path: Path) -> Scan:
             if any(member.flag_bits & 1 for member in archive.infolist()) or _is_locked(archive, names):
                 raise Refused("C211")
             if "content.xml" in names:
-                _refuse_repeated(archive.read("content.xml"))
-                return Scan()
+                content = archive.read("content.xml")
+                _refuse_repeated(content)
+                marks = scan_content(content)
+                return Scan(marks.broken, False, marks.merged)
             if "xl/workbook.xml" not in names:
                 raise Refused("C213", kind=_kind_of_zip(names))
             return _scan_xlsx(archive, names)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Refused("C210", reason=_reason(error)) from error
-    except ValueError as error:
+    except (ValueError, SyntaxError) as error:  # a SyntaxError is how ElementTree says that XML is damaged
         raise Refused("C210", reason=str(error)[:80]) from error
     except Exception as error:
         if type(error).__module__ == "zlib":
