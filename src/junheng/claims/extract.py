@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from junheng.claims import hedges, marks, periods, sayings, subjects, tables
-from junheng.claims.layout import Layout, lay_out
+from junheng.claims.layout import Layout, flatten, lay_out
 from junheng.claims.nouns import Claim, Document, Reading
 from junheng.claims.numerals import Numeral, scan
 from junheng.claims.parts import assign_parts, share_subjects
@@ -21,6 +21,7 @@ _GROWTH = re.compile(
 _LEVEL = re.compile(r"(?:至|到|为|达到?)[ \t]*$")
 _INDEX = re.compile(r"(?:差异系数|变异系数|基尼系数|差异率|指数|系数)")
 _PER_HEAD = re.compile(r"生均|人均|师均|校均|每生|每百名")
+_SOFT_BREAK = re.compile(r"[ \t]*\r?\n[ \t\u3000]*")
 _RANGE = re.compile(r"[ \t]*[-–—－~～至到][ \t]*$")
 
 
@@ -114,6 +115,17 @@ class Extractor:
         return self._compose(numeral, unit, last_end, following, saying)
 
     @staticmethod
+    def _noun_of_last(left: str) -> int:
+        """Length of what still belongs to the figure before in the same clause (5个镇、4个街道: 镇、)."""
+        found = re.match(r"[^、和及与，,0-9]{0,12}[、和及与]", left)
+        return found.end() if found else 0
+
+    def _after_list_number(self, start: int, at: int) -> int:
+        """Where the words begin after a list number in the clause (3．特殊教育学校…)."""
+        ends = [end for begin, end, name in self.marks if name == "list_number" and start <= begin < at]
+        return ends[-1] if ends else start
+
+    @staticmethod
     def _no_unit(numeral: Numeral, saying: sayings.Saying) -> Unit:
         """万 alone (总人口102.4万), the years of a plan, or a bare figure."""
         if saying.years:
@@ -147,11 +159,14 @@ class Extractor:
     ) -> Claim:
         clause_start, clause_end = self.layout.span("clauses", numeral.start)
         start = max(clause_start, last_end)
+        start = max(start, self._after_list_number(start, numeral.start))
+        if last_end > clause_start:
+            start += self._noun_of_last(self.text[start : numeral.start])
         left = self.text[start : numeral.start]
         end = max(unit.end, numeral.end)
         right = self.text[end : end + 40]
         name = hedges.qualifier(left, right, numeral.vague)
-        before = left[: len(left) - hedges.left_hedge_length(left)]
+        before = _SOFT_BREAK.sub("", left[: len(left) - hedges.left_hedge_length(left)])
         figure_next = following.start if following and following.style != "chinese" else clause_end
         room = min(clause_end, figure_next, end + 14)
         tail = re.split("[、“《]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
@@ -249,7 +264,7 @@ class Extractor:
             return "growth" if self._grows(before, context) else "percent"
         if unit.dimension in ("money", "area"):
             return unit.dimension
-        if unit.dimension == "multiple" or (_PER_HEAD.search(before) and unit.dimension != "time"):
+        if unit.dimension == "multiple" or (_PER_HEAD.search(before[-14:]) and unit.dimension != "time"):
             return "ratio"
         return "index" if unit.dimension == "number" and _INDEX.search(context[-120:]) else "count"
 
@@ -320,6 +335,8 @@ class Extractor:
         for index, claim in enumerate(claims):
             limit = claims[index + 1].number_start if index + 1 < len(claims) else claim.end
             start = max(claim.start, result[-1].end) if result else claim.start
+            while start < claim.number_start and self.text[start] in "、，和及与 \n\u3000":
+                start += 1
             end = max(claim.number_end, min(claim.end, limit))
             result.append(replace(claim, start=min(start, claim.number_start), end=end, quote=self.text[min(start, claim.number_start) : end]))
         return result
@@ -329,5 +346,24 @@ class Extractor:
 
 
 def read(document: Document, prefix: str = "") -> Reading:
-    """Read one document into claims and distractors; the text is not changed. `prefix` keeps ids of several apart."""
-    return Extractor(document, prefix).read()
+    """Read one document into claims and distractors; the text is not changed. `prefix` keeps ids of several apart.
+
+    Lines cut by the page's width are read as one, and every offset is given in the unchanged text.
+    """
+    flat, places = flatten(document.text)
+    reading = Extractor(Document(document.file, flat), prefix).read()
+    if len(flat) == len(document.text):
+        return replace(reading, document=document)
+    claims = tuple(_moved(claim, document.text, places) for claim in reading.claims)
+    rest = tuple(replace(d, **_back(d.start, d.end, places)) for d in reading.distractors)
+    return replace(reading, document=document, claims=claims, distractors=rest)
+
+
+def _back(start: int, end: int, places: list[int]) -> dict[str, int]:
+    return {"start": places[start], "end": places[end - 1] + 1}
+
+
+def _moved(claim: Claim, text: str, places: list[int]) -> Claim:
+    span, figure = _back(claim.start, claim.end, places), _back(claim.number_start, claim.number_end, places)
+    quote = text[span["start"] : span["end"]]
+    return replace(claim, **span, quote=quote, number_start=figure["start"], number_end=figure["end"])

@@ -1,7 +1,6 @@
 """Where sentences, groups and clauses of a text begin and end, as offsets into the unchanged text.
 
-Official texts reach us with hard line breaks inside sentences: a line break ends a sentence only where the line above is
-finished, or where the line below starts something new.
+Official texts reach us with hard line breaks inside sentences, words and numbers: `flatten` takes those out, with the way back.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _BREAK = re.compile(r"\r?\n|\r")
-_ENDING = re.compile(r"[。！？!?；;：:”》）)]\s*$")
+_ENDING = re.compile(r"[。！？!?：:”》）)]\s*$")
 _HEAD = re.compile(
     r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
 )
 _STOP = re.compile(r"[。！？!?]|；|;|\t")
-_CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|\]]|\r?\n")
+_CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|\]]")
 HARD_WRAP = 24
 """A shorter line is a heading or the end of a paragraph, never cut by the page's width."""
 
@@ -59,11 +58,34 @@ def _inside_number(text: str, at: int) -> bool:
 
 
 def _paragraphs(text: str) -> list[int]:
-    starts, line = [0], 0
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+_INDENT = re.compile(r"[ \t]{2,}|\u3000")
+HEADING = 45
+"""A line with a heading's number and without a full stop is a heading up to this length."""
+
+
+def flatten(text: str) -> tuple[str, list[int]]:
+    """The text without the line breaks that only fill the page's width, and the offset of each of its characters.
+
+    A line goes on in the next when it is long, unfinished and no heading, and the next line is neither indented nor a heading.
+    """
+    kept: list[tuple[int, int]] = []
+    start = line = 0
     for found in _BREAK.finditer(text):
-        above, below = text[line : found.start()], text[found.end() : found.end() + 40]
-        wrapped = len(above.strip()) >= HARD_WRAP and not _ENDING.search(above)
-        if not wrapped or _HEAD.match(below) or not below.strip(" \t\u3000\r\n") or below[:1] in "\r\n":
-            starts.append(found.end())
+        above, below = text[line : found.start()], text[found.end() : found.end() + 60]
+        if _goes_on(above, below):
+            kept.append((start, found.start() - (len(above) - len(above.rstrip(" \t")))))
+            start = found.end() + len(below) - len(below.lstrip(" \t"))
         line = found.end()
-    return starts
+    kept.append((start, len(text)))
+    places = [place for begin, end in kept for place in range(begin, end)]
+    return "".join(text[begin:end] for begin, end in kept), places
+
+
+def _goes_on(above: str, below: str) -> bool:
+    finished = len(above.strip()) < HARD_WRAP or _ENDING.search(above) or "\t" in above
+    heading = _HEAD.match(above) and len(above.strip()) < HEADING and not re.search(r"[，。；]", above)
+    fresh = _HEAD.match(below) or _INDENT.match(below) or not below.strip(" \t\u3000\r\n") or below[:1] in "\r\n"
+    return not (finished or heading or fresh)

@@ -22,7 +22,7 @@ HALF_WIDTH = str.maketrans("０１２３４５６７８９．，％", "012345678
 
 CHINESE = f"[{''.join(DIGITS)}{''.join(PLACES)}{''.join(MYRIADS)}]"
 GAP = r"[ \t\u3000]*"
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3})+(?![0-9])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 MULTIPLIER = r"(?:[十百千]?万亿?|[十百千]?亿|[百千](?=[多余]?[万名人所个元家项件册台间]))"
 VAGUE = r"[多余来几]"
 
@@ -109,7 +109,7 @@ def _place_value(text: str) -> Fraction | None:
 
 def arabic_value(text: str) -> tuple[Fraction, int]:
     """Value and number of decimals of 1,209 or ３４．８."""
-    plain = text.translate(HALF_WIDTH).replace(",", "")
+    plain = re.sub(r"[, \u00a0\u2009]", "", text.translate(HALF_WIDTH))
     return Fraction(plain), len(plain.partition(".")[2])
 
 

@@ -12,6 +12,9 @@ _OPENS = re.compile(r"其中|包括|包含|(?:[（(]|，|,)含(?!糖|义)")
 _LINK = re.compile(r"^[ \t\r\n]*(?:[、，,]|和|及|与|以及)[ \t\r\n]*$")
 _APART = re.compile(r"分别")
 _TOTAL = re.compile(r"共|总|合计|累计")
+LIMITS = ("at_most", "at_least", "less_than")
+"""Hedges that a whole list shares: 分别不超过45人、50人."""
+
 _SPLIT = re.compile(r"[、，,]|以及|[和及与]")
 
 
@@ -45,6 +48,7 @@ def _linked(text: str, first: Claim, second: Claim) -> bool:
 def _spread(claims: list[Claim], run: list[int]) -> None:
     head = claims[run[0]]
     names = _names(head.before, len(run)) if _APART.search(head.before) else None
+    limit = next((claims[i].qualifier for i in run if claims[i].qualifier in LIMITS), None)
     for place, index in enumerate(run):
         claim = claims[index]
         subject = f"{names[place]}" if names else f"{head.subject}（{place + 1}/{len(run)}）" if place else head.subject
@@ -56,6 +60,7 @@ def _spread(claims: list[Claim], run: list[int]) -> None:
             share_of=claim.share_of or head.share_of,
             base_year=claim.base_year or head.base_year,
             yearly=head.yearly,
+            qualifier=limit if limit and claim.qualifier == "exact" else claim.qualifier,
         )
 
 

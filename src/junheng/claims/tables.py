@@ -50,6 +50,8 @@ def _row(line: str, position: int) -> list[tuple[int, int, str]]:
 
 
 def _cell(start: int, end: int, row: str, title: str) -> Cell:
-    unit = _UNIT.search(title) or _UNIT.search(row)
+    """A coefficient or a share in a row of persons keeps no unit of the row."""
+    own = re.search(r"系数|比例|占比|率", title)
+    unit = _UNIT.search(title) or (None if own else _UNIT.search(row))
     name = _UNIT.sub("", row).strip() + _UNIT.sub("", title).strip()
     return Cell(start, end, name, unit[1] if unit else "")

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 _MEASURES = {
     "money": "元 块钱",
-    "area": "平方米 平米 ㎡ m² m2 亩 公顷 平方公里",
+    "area": "平方米 平米 ㎡ m² m2 亩 公顷 平方公里 平方千米",
     "length": "公里 千米 米",
     "person": "人次 人 名 位 学生",
     "school": "所 家 校",
@@ -21,12 +21,13 @@ _MEASURES = {
     "time": "学时 课时 小时 分钟 天 周 个月 个学期 学期 年 学年 日",
     "piece": "个 项 台 套 件 册 辆 门 节 次 场 届 批 期 轮 条 篇 部 份 张 幅 支 组 处 块 级 类 种 大 方面 只 枚 例 起 宗 对 本 字 岁 周岁"
     " 分 堂 站 户 栋 幢 片 颗 株 棵 颗 盏 匹 款 人份 把 架 艘 座 餐 杯 瓶 箱 包 袋 顶 双 吨 公斤 千克 斤 升 度 兆 卷 层 条线 村 镇 县"
-    " 个县 个市 个镇 个村 支队 步 环 星 代 行 师 章 课 档 折 成 卡 屏 公顷",
+    " 支队 步 环 星 代 行 师 章 课 档 折 成 卡 屏 公顷",
 }
 _FACTORS = {
     "亩": Fraction(2000, 3),
     "公顷": Fraction(10000),
     "平方公里": Fraction(10**6),
+    "平方千米": Fraction(10**6),
     "公里": Fraction(1000),
     "千米": Fraction(1000),
 }
@@ -92,5 +93,6 @@ def _tidy(word: str) -> str:
 
 
 def plain(unit: str) -> str:
-    """The measure word without 万/亿 and without what follows a stroke: 万元/年 → 元."""
-    return re.sub(r"^[十百千万亿]+(?=.)", "", unit).partition("/")[0]
+    """The measure word to compare by: without 万/亿, without what follows a stroke, and 名 and 位 as 人."""
+    word = re.sub(r"^[十百千万亿]+(?=.)", "", unit).partition("/")[0]
+    return "人" if word in ("名", "位") else word

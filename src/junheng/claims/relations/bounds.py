@@ -285,7 +285,7 @@ def _limits(book: Book) -> Iterator[Relation]:
             continue
         words = claim.before[-30:] + "".join(c.before for c in book.before(claim)[-1:])[-20:] + claim.after[:24]
         for pattern, _, limit, clause in LIMITS:
-            if pattern.search(words) and claim.rounded.hi < limit:
+            if pattern.search(words) and claim.rounded.hi < limit and not _owned_up(book, claim):
                 yield relation(
                     "bound",
                     "threshold",
@@ -413,6 +413,8 @@ def _coefficients(book: Book) -> Iterator[Relation]:
         if limit is None:
             continue
         ok = claim.amount < limit or (claim.amount == limit and "差异率" not in words)
+        if not ok and _owned_up(book, claim):
+            continue
         yield relation(
             "bound",
             "threshold",
@@ -425,6 +427,16 @@ def _coefficients(book: Book) -> Iterator[Relation]:
             severity=Loudness.NONE if ok else Loudness.MEDIUM,
             message=say("coefficient_ok" if ok else "coefficient_off", stated=claim.quote, limit=number(limit)),
         )
+
+
+_OWNED = re.compile(r"超限|超过|未达标|不达标|不合格|高于(?:限值|标准)|未达到|低于(?:标准|要求)|差距|短板|不足|问题")
+
+
+def _owned_up(book: Book, claim: Claim) -> bool:
+    """The report itself says that the figure misses its line: then there is nothing to correct."""
+    sentence = book.context(claim) + book.text[claim.number_end : claim.number_end + 40].partition("\n")[0]
+    heading = book.text.rfind("\n", 0, claim.number_start)
+    return bool(_OWNED.search(sentence) or _OWNED.search(book.text[max(0, heading - 60) : heading]))
 
 
 _COMPARED = re.compile(r"(?:小于|低于|不超过|高于|大于|限值)[^，。]{0,6}$")

@@ -165,6 +165,9 @@ def _multiples(book: Book) -> Iterator[Relation]:
             for c in book.claims
             if c.sentence == times.sentence and c.kind == "money" and c.number_start > times.number_start
         ][:1]
+        if len(earlier) == 2 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[1], times)):
+            yield _stated_product(earlier[1:], times, earlier[0])
+            continue
         if re.search(r"是[^，。]{0,12}的[ \t]*$", times.before) and earlier:
             yield _times_of(earlier[-1], times)
             continue

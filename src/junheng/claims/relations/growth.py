@@ -53,7 +53,7 @@ def _level(book: Book, rise: Claim) -> Claim | None:
     ]
     while earlier and _is_step(earlier[-1]):
         earlier.pop()
-    if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 2:
+    if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 3:
         return earlier[-1]
     later = [c for c in book.claims if c.group == rise.group and c.number_start > rise.number_start]
     if later and re.search(r"^[%％]?[ \t]*[，,]?(?:达到?|增?至|为)[^，。]{0,6}$", book.between(rise, later[0])):
@@ -398,7 +398,7 @@ def _wrong_way(base: Claim, later: Claim, falls: bool) -> Relation:
 def _differences(book: Book) -> Iterator[Relation]:
     """由20所扩容到30所，增加10所; 高于…16.71个百分点."""
     for step in book.claims:
-        if not _STEP.search(step.before) or step.kind == "growth" or step.saying:
+        if not (_STEP.search(step.before) or re.search(r"(?:缺编|空编|超编|尚缺|缺口|缺额|缺)[ \t]*$", step.before)) or step.kind == "growth" or step.saying:
             continue
         earlier = [c for c in book.before(step, "sentence") if _comparable(c, step)][-2:]
         if len(earlier) == 2 and _meant(book, earlier, step):
@@ -416,8 +416,15 @@ def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:
         joined
         or step.kind == "points"
         and first.kind == second.kind == "percent"
-        and "比" in book.text[first.start : step.number_start]
+        and re.search(r"[比较](?!上年|上一?学?年|去年|同期)", book.between(first, second))
+        or _short_of(first, second, step)
     )
+
+
+def _short_of(first: Claim, second: Claim, step: Claim) -> bool:
+    """应配5260名，实有4918名，缺编342名."""
+    asked = re.search(r"应|需|核定|编制", first.before) and re.search(r"实|现|已", second.before)
+    return bool(asked and re.search(r"缺|空编|超编", step.before))
 
 
 def _comparable(claim: Claim, step: Claim) -> bool:
