@@ -210,7 +210,7 @@ def _eligibility(t: Telling) -> str:
         return ""
     verdict = Verdict.of(str(found.get("verdict", "no_value")))
     words = {Verdict.COMPLIANT: "符合", Verdict.BELOW: "不符合"}.get(verdict, "尚不能认定是否符合")
-    since = "，基本均衡认定日期为{county/basic_balance_recognised_on|x?}" if _recognised(t) else ""
+    since = "，基本均衡认定日期为{county/basic_balance_recognised_on|day?}" if _recognised(t) else ""
     return f"申报条件“{found.get('label', '基本均衡认定满三年')}”{words}{since}。"
 
 

@@ -1,7 +1,7 @@
 """Sentences with figures in them: a template's {reference|form} becomes a Number, everything else Words.
 
 Forms: n whole number · p percentage, one decimal · q2 q3 with more · p0 as it is written · d2 d3 decimals · w 元 as 万元, two decimals ·
-x as it is written. `?` after the form leaves the sentence out when the figure is missing.
+x as it is written · day an ISO date as 2015年3月25日. `?` after the form leaves the sentence out when the figure is missing.
 """
 
 from __future__ import annotations
@@ -134,6 +134,8 @@ def shown(value: Any, form: str) -> str:
     """
     if form == "x":
         return written(value)
+    if form == "day":
+        return _day(str(value))
     exact = fraction(value)
     if form == "p" or form.startswith("q"):
         return f"{half_up(exact * 100, int(form[1:] or 1))}%"
@@ -153,6 +155,12 @@ def brief(item: ItemResult) -> str:
     """The name of an item judged row by row; of the others, whose names are whole sentences, the short one."""
     by_rows = any(part.kind == "rows" for part in item.parts)
     return item.name if by_rows or not item.short else item.short
+
+
+def _day(iso: str) -> str:
+    """2015-03-25 as an official document writes it: 2015年3月25日; anything else as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", iso)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else iso
 
 
 def close_form(value: float | None, line: float | None, decimals: int, better: str = "≥") -> str:
