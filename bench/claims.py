@@ -24,8 +24,17 @@ from junheng.claims import Claim, Document, Relation, ReportCheck, check_report,
 
 SEED = 20240901
 VERDICT = {True: "consistent", False: "inconsistent", "undetermined": "undecided"}
-EQUALITIES = {("sum", "total"), ("percent_of", "stated"), ("growth", "stated"), ("difference", "stated"), ("sum", "product"), ("ratio", "stated_product"),
-              ("growth", "above_standard"), ("difference", "plan_duration"), ("percent_of", "indicator_count")}
+EQUALITIES = {
+    ("sum", "total"),
+    ("percent_of", "stated"),
+    ("growth", "stated"),
+    ("difference", "stated"),
+    ("sum", "product"),
+    ("ratio", "stated_product"),
+    ("growth", "above_standard"),
+    ("difference", "plan_duration"),
+    ("percent_of", "indicator_count"),
+}
 """Relations that a text states as equal: one number changed by more than its rounding must break them."""
 
 
@@ -45,7 +54,12 @@ def match_claims(gold: list[dict], found: list[dict]) -> dict[str, str]:
         for other in found:
             overlap = one["start"] < other["end"] and other["start"] < one["end"]
             values = scaled(one["value"], one["unit"]), scaled(other["value"], other["unit"])
-            if other["id"] not in used and overlap and None not in values and abs(values[0] - values[1]) <= 1e-6 * max(1, abs(values[0])):
+            if (
+                other["id"] not in used
+                and overlap
+                and None not in values
+                and abs(values[0] - values[1]) <= 1e-6 * max(1, abs(values[0]))
+            ):
                 pairs[one["id"]] = other["id"]
                 used.add(other["id"])
                 break
@@ -67,7 +81,9 @@ def score(folder: Path) -> None:
         pairs |= matched
         kinds = {c["id"]: c["kind"] for c in got}
         same = sum(_kind(c["kind"]) == _kind(kinds[matched[c["id"]]]) for c in wanted if c["id"] in matched)
-        print(f"{name}: 声明 recall {len(matched) / len(wanted):.1%}  precision {len(matched) / len(got):.1%}  kind {same / len(matched):.1%}")
+        print(
+            f"{name}: 声明 recall {len(matched) / len(wanted):.1%}  precision {len(matched) / len(got):.1%}  kind {same / len(matched):.1%}"
+        )
     _score_relations(gold["relations"], found["relations"], pairs)
 
 
@@ -92,7 +108,9 @@ def _score_relations(gold: list[dict], found: list[dict], pairs: dict[str, str])
             tally[name, "told"] += bool(loud)
     for name in sorted({name for name, _ in tally}):
         n = tally[name, "n"]
-        print(f"  {name:22} n={n:3}  verdict {tally[name, 'verdict'] / n:6.1%}  same claims {tally[name, 'same claims'] / n:6.1%}  told {tally[name, 'told'] / n:6.1%}")
+        print(
+            f"  {name:22} n={n:3}  verdict {tally[name, 'verdict'] / n:6.1%}  same claims {tally[name, 'same claims'] / n:6.1%}  told {tally[name, 'told'] / n:6.1%}"
+        )
     told = [r for r in found if r["severity"] in ("medium", "high")]
     print(f"  报出 {len(told)} 处，其中 {sum(r['id'] not in answered for r in told)} 处没有对应的标注")
 
@@ -110,11 +128,15 @@ def errors(documents: list[Document], times: int, seed: int) -> None:
         claim, relation = chance.choice(targets(check))
         changed, start = inject(document, claim, chance)
         told = _new_findings(check, check_report([changed]))
-        hit = [r for r, starts in told if any(abs(begin - start) < 4 for begin in starts) or r.claims and _shares(r, relation)]
+        hit = [
+            r
+            for r, starts in told
+            if any(abs(begin - start) < 4 for begin in starts) or r.claims and _shares(r, relation)
+        ]
         found += bool(hit)
         unrelated += bool(told) and not hit
         if not hit:
-            missed.append(f"{relation.subtype}: {claim.quote} → {changed.text[claim.start:claim.end + 3]}")
+            missed.append(f"{relation.subtype}: {claim.quote} → {changed.text[claim.start : claim.end + 3]}")
     print(f"注入 {times} 个错误：找到 {found}（{found / times:.1%}）；别处新报 {unrelated}（{unrelated / times:.2%}）")
     print(f"未改动的 {len(clean)} 份文本：{relations} 条关系中报出 {alarms} 处（{alarms / max(1, relations):.2%}）")
     for line in missed[:20]:
@@ -134,19 +156,27 @@ def _new_findings(before: ReportCheck, after: ReportCheck) -> list[tuple[Relatio
 def targets(check: ReportCheck) -> list[tuple[Claim, Relation]]:
     """Every plain figure with a stated equality that it takes part in."""
     claims = {claim.id: claim for claim in check.claims}
-    return [(claims[i], r) for r in check.relations if (r.type, r.subtype) in EQUALITIES and r.verdict == "consistent"
-            for i in r.claims if not claims[i].saying and claims[i].exact and claims[i].value_hi is None and claims[i].quote[claims[i].number_start - claims[i].start].isascii()]
+    return [
+        (claims[i], r)
+        for r in check.relations
+        if (r.type, r.subtype) in EQUALITIES and r.verdict == "consistent"
+        for i in r.claims
+        if not claims[i].saying
+        and claims[i].exact
+        and claims[i].value_hi is None
+        and claims[i].quote[claims[i].number_start - claims[i].start].isascii()
+    ]
 
 
 def inject(document: Document, claim: Claim, chance: random.Random) -> tuple[Document, int]:
     """The text with one number moved by 3 to 60 %, and at least by three of its last places."""
-    written = re.match(r"[0-9.,]+", document.text[claim.number_start:])[0]
+    written = re.match(r"[0-9.,]+", document.text[claim.number_start :])[0]
     decimals = len(written.partition(".")[2])
     step = Fraction(1, 10**decimals)
     move = max(3 * step, claim.value * Fraction(chance.randint(3, 60), 100))
     value = claim.value + (move if chance.random() < 0.5 or claim.value <= move else -move)
     text = f"{float(round(value / step) * step):.{decimals}f}"
-    changed = document.text[:claim.number_start] + text + document.text[claim.number_start + len(written):]
+    changed = document.text[: claim.number_start] + text + document.text[claim.number_start + len(written) :]
     return Document(document.file, changed), claim.number_start
 
 

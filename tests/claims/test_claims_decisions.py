@@ -41,7 +41,16 @@ def test_the_file_keeps_every_word(tmp_path):
     assert match(check, again)[1] == [lost]
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"decisions": 3}', '{"decisions": [{"type": "sum"}]}', json.dumps({"decisions": [{"type": "a", "subtype": "b", "quotes": [], "contexts": [], "decision": "maybe"}]})])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"decisions": 3}',
+        '{"decisions": [{"type": "sum"}]}',
+        json.dumps({"decisions": [{"type": "a", "subtype": "b", "quotes": [], "contexts": [], "decision": "maybe"}]}),
+    ],
+)
 def test_a_file_that_is_none_is_said_in_one_sentence(tmp_path, content):
     path = tmp_path / "decisions.json"
     path.write_text(content, encoding="utf-8")

@@ -28,7 +28,14 @@ def test_no_claim(text):
 def test_categories():
     check = checked("1．依据〔2022〕18号文件，2023年开展“3315”活动，近5年成效明显。")
     found = {d.text: d.category for d in check.readings[0].distractors}
-    assert found == {"1": "list_number", "2022": "document_number", "18": "document_number", "2023": "year_or_plan_period", "3315": "slogan_or_name", "5": "period"}
+    assert found == {
+        "1": "list_number",
+        "2022": "document_number",
+        "18": "document_number",
+        "2023": "year_or_plan_period",
+        "3315": "slogan_or_name",
+        "5": "period",
+    }
 
 
 def accounted(text: str) -> bool:

@@ -84,10 +84,16 @@ def test_a_range_is_one_claim():
 
 
 def test_parallel_lists_share_their_words():
-    assert figures("生均一般公共预算教育经费，初中阶段三年分别增长1.56%、4.08%和1.01%。") == [(1.56, "%"), (4.08, "%"), (1.01, "%")]
+    assert figures("生均一般公共预算教育经费，初中阶段三年分别增长1.56%、4.08%和1.01%。") == [
+        (1.56, "%"),
+        (4.08, "%"),
+        (1.01, "%"),
+    ]
 
 
-@given(st.text(alphabet="0123456789.,，。%％万亿千百十一二三点分之多余个所人元年月（）()“”《》—-:： \n学校", max_size=80))
+@given(
+    st.text(alphabet="0123456789.,，。%％万亿千百十一二三点分之多余个所人元年月（）()“”《》—-:： \n学校", max_size=80)
+)
 @settings(max_examples=80, deadline=None)
 def test_no_text_stops_the_scan(text):
     ends = [(numeral.start, numeral.end) for numeral in scan(text)]

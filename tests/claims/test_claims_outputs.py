@@ -64,7 +64,9 @@ def test_the_word_copy_comments_at_the_places(tmp_path):
     body = copy.read("word/document.xml").decode()
     marked = body.partition("commentRangeStart")[2].partition("commentRangeEnd")[0]
     assert "共有班级3714班" in marked and "第一段" not in marked
-    assert (tmp_path / "out/汇报.docx.txt").read_bytes().decode() == "第一段。\n全县共有班级3714班，其中小学2670班，初中1054班。\n"
+    assert (
+        tmp_path / "out/汇报.docx.txt"
+    ).read_bytes().decode() == "第一段。\n全县共有班级3714班，其中小学2670班，初中1054班。\n"
     again = new_document(io.BytesIO((tmp_path / "out/汇报.docx.comments.docx").read_bytes()))
     assert "".join(p.text for p in again.paragraphs) == "第一段。全县共有班级3714班，其中小学2670班，初中1054班。"
 

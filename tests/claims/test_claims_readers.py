@@ -24,7 +24,11 @@ def test_text_is_decoded_and_otherwise_unchanged(tmp_path, encoding):
 
 def test_word_with_table_and_footnote(tmp_path):
     path = tmp_path / "a.docx"
-    path.write_bytes(footnoted_docx("我县有教师320人。", [["项目", "小学（所）", "初中（所）"], ["学校数", "29", "14"]], "骨干教师占34.8%。"))
+    path.write_bytes(
+        footnoted_docx(
+            "我县有教师320人。", [["项目", "小学（所）", "初中（所）"], ["学校数", "29", "14"]], "骨干教师占34.8%。"
+        )
+    )
     document = read_file(path)
     claims = {claim.subject: (float(claim.value), claim.unit) for claim in check_report([document]).claims}
     assert claims["学校数小学"] == (29, "所") and claims["学校数初中"] == (14, "所")
@@ -40,7 +44,10 @@ def test_markdown_table(tmp_path):
 
 def test_page(tmp_path):
     path = tmp_path / "a.html"
-    path.write_text("<html><head><style>p{width:33%}</style></head><body><p>小学<b>65</b>所</p><script>var a=9</script></body></html>", encoding="utf-8")
+    path.write_text(
+        "<html><head><style>p{width:33%}</style></head><body><p>小学<b>65</b>所</p><script>var a=9</script></body></html>",
+        encoding="utf-8",
+    )
     assert read_file(path).text == "小学65所\n"
 
 
@@ -106,7 +113,12 @@ def test_an_encrypted_pdf(tmp_path):
 def locked_pdf() -> bytes:
     """A PDF whose standard security handler asks for a password nobody knows."""
     entry = f"<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{'11' * 32}>/U<{'22' * 32}>>>"
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>", entry]
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>",
+        entry,
+    ]
     body, places = b"%PDF-1.5\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))

@@ -4,7 +4,12 @@ import pytest
 from claims_reading import checked, of_type, verdicts
 
 CASES = [
-    ("sum", "total", "全县现有义务教育学校107所，小学65所（含10所分校），初中40所（其中8所九年一贯制），完全中学1所，特殊教育中心校1所。", ("65所", "66所")),
+    (
+        "sum",
+        "total",
+        "全县现有义务教育学校107所，小学65所（含10所分校），初中40所（其中8所九年一贯制），完全中学1所，特殊教育中心校1所。",
+        ("65所", "66所"),
+    ),
     ("sum", "total", "共有班级3714班，其中小学2670班，初中1044班。", ("3714", "3724")),
     ("sum", "total", "义务教育在校生41286人（小学27431人，初中13855人）。", ("13855", "13955")),
     ("sum", "total", "全市现有小学31所、初中16所，共47所。", ("47", "48")),
@@ -28,7 +33,12 @@ CASES = [
     ("growth", "above_standard", "省定标准700元，我区小学840元，高于省定标准20%。", ("840", "880")),
     ("percent_of", "indicator_count", "义务教育优质均衡达标比例为84.38%。", ("84.38", "85.38")),
     ("sum", "enumeration", "城东中学、城西中学、实验小学等3所学校竣工。", ("等3所", "等2所")),
-    ("sum", "slogan_decode", "开展“3315”活动（30个品牌、30个先进学校、100名标兵、500名先进个人）。", ("500名", "400名")),
+    (
+        "sum",
+        "slogan_decode",
+        "开展“3315”活动（30个品牌、30个先进学校、100名标兵、500名先进个人）。",
+        ("500名", "400名"),
+    ),
     ("bound", "subset", "课程获奖16名，其中乡村教师6人。", ("乡村教师6", "乡村教师26")),
     ("bound", "pay_parity", "教师年平均工资93,480元，公务员年平均工资92,115元。", ("93,480", "91,480")),
     ("bound", "nested_rates", "普惠性幼儿园覆盖率达98%，公办幼儿园覆盖率达83%。", ("98%", "78%")),
@@ -37,7 +47,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "subtype", "text", "change"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("kind", "subtype", "text", "change"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)]
+)
 def test_a_stated_relation_holds_and_breaks(kind, subtype, text, change):
     assert verdicts(text, kind, subtype) == ["consistent"]
     if change:
@@ -99,7 +111,10 @@ def test_a_report_that_uses_a_later_year():
 
 
 def test_two_documents_of_one_county():
-    first, second = "明河县2023年教育工作汇报\n明河县专任教师3470人。", "明河县2023年教育自评报告\n明河县专任教师3570人。"
+    first, second = (
+        "明河县2023年教育工作汇报\n明河县专任教师3470人。",
+        "明河县2023年教育自评报告\n明河县专任教师3570人。",
+    )
     found = of_type(checked(first, second), "cross_document", "same_fact")
     assert [str(r.verdict) for r in found] == ["inconsistent"] and found[0].claims[0].startswith("d1-")
 

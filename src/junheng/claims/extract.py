@@ -169,7 +169,9 @@ class Extractor:
         before = _SOFT_BREAK.sub("", left[: len(left) - hedges.left_hedge_length(left)])
         figure_next = following.start if following and following.style != "chinese" else clause_end
         room = min(clause_end, figure_next, end + 14)
-        tail = re.split("[、“《]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(" \t\r\n，,。；;：:、（(和及与")
+        tail = re.split("[、“《]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(
+            " \t\r\n，,。；;：:、（(和及与"
+        )
         left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)
         start = max(start + len(left) - len(left.lstrip(" \t\u3000\r\n")), numeral.start - QUOTE + 20)
         stop = min(end + len(tail), start + QUOTE)
@@ -303,7 +305,10 @@ class Extractor:
     def _words(self, claims: list[Claim]) -> list[Claim]:
         counted = [claim.number_start for claim in claims if claim.kind == "count" and not claim.saying]
         figures = sayings.word_figures(self.text, counted, lambda at: self.layout.span("sentences", at)[0])
-        named = [replace(self._word_claim(figure), listed=names, saying="list") for figure, names in sayings.composites(self.text)]
+        named = [
+            replace(self._word_claim(figure), listed=names, saying="list")
+            for figure, names in sayings.composites(self.text)
+        ]
         return [*(self._word_claim(figure) for figure in figures), *named]
 
     def _word_claim(self, figure: sayings.WordFigure) -> Claim:
@@ -338,7 +343,14 @@ class Extractor:
             while start < claim.number_start and self.text[start] in "、，和及与 \n\u3000":
                 start += 1
             end = max(claim.number_end, min(claim.end, limit))
-            result.append(replace(claim, start=min(start, claim.number_start), end=end, quote=self.text[min(start, claim.number_start) : end]))
+            result.append(
+                replace(
+                    claim,
+                    start=min(start, claim.number_start),
+                    end=end,
+                    quote=self.text[min(start, claim.number_start) : end],
+                )
+            )
         return result
 
     def _number(self, claims: list[Claim]) -> list[Claim]:

@@ -88,7 +88,9 @@ def _of_figures(figures: Mapping[str, Any]) -> Iterator[Fact]:
         values = {stage: figures.get(f"{field}.{stage}") for stage in (PRIMARY, JUNIOR)}
         for stage, value in values.items():
             if value is not None:
-                yield Fact(f"{stage}{name}", _exact(value), dimension, f"申报表 I {stage}{name}", stage=stage, role=role)
+                yield Fact(
+                    f"{stage}{name}", _exact(value), dimension, f"申报表 I {stage}{name}", stage=stage, role=role
+                )
         if all(value is not None for value in values.values()):
             both = sum(map(_exact, values.values()), Fraction(0))
             yield Fact(f"义务教育{name}", both, dimension, f"申报表 I {name}合计", role=role)

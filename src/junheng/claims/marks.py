@@ -112,7 +112,9 @@ def distractors(
         free[start:end] = b"\1" * (end - start)
     category = {place: name for start, end, name in marks for place in range(start, end)}
     return tuple(
-        Distractor(file, run.start(), run.end(), run[0], category.get(run.start()) or _plain_category(text, run.start()))
+        Distractor(
+            file, run.start(), run.end(), run[0], category.get(run.start()) or _plain_category(text, run.start())
+        )
         for run in _DIGITS.finditer(text)
         if not free[run.start()]
     )

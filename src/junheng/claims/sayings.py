@@ -92,8 +92,12 @@ def subheadings(text: str, at: int, noun: str) -> tuple[str, ...]:
     line_start = text.rfind("\n", 0, at) + 1
     if not re.match(r"[ \t\u3000]*(?:\[bookmark[^\]]*\])*[（(]?[一二三四五六七八九十]+[）)、]", text[line_start:at]):
         return ()
-    spelled = re.split(r"\n[ \t\u3000]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)", text[at:], maxsplit=1)[0]
-    stated = re.findall(rf"(?<![\u4e00-\u9fa5])[一二三四五六七八九]是([^。；\n]{{0,24}}{noun}[^，。；\n]{{0,12}})", spelled)
+    spelled = re.split(
+        r"\n[ \t\u3000]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)", text[at:], maxsplit=1
+    )[0]
+    stated = re.findall(
+        rf"(?<![\u4e00-\u9fa5])[一二三四五六七八九]是([^。；\n]{{0,24}}{noun}[^，。；\n]{{0,12}})", spelled
+    )
     if len(stated) >= 2:
         return tuple(stated)
     following = re.split(
@@ -199,9 +203,15 @@ def composites(text: str) -> list[tuple[WordFigure, tuple[str, ...]]]:
     """“三名一好”…名校长、好书记、名班主任、名教师: a slogan whose letters the list behind it spells out, and the names listed."""
     found = []
     for slogan in _COMPOSITE.finditer(text):
-        wanted = {word: int(chinese_value(digit) or 0) for digit, word in zip(slogan[1][::2], slogan[1][1::2], strict=True)}
-        stretch = re.split(r"[。；]", text[slogan.end():slogan.end() + 80])[0]
-        names = [name for name in re.findall(rf"(?:[{''.join(wanted)}])[\u4e00-\u9fa5]{{1,5}}(?=、|[和与及，培的]|$)", stretch) if name]
+        wanted = {
+            word: int(chinese_value(digit) or 0) for digit, word in zip(slogan[1][::2], slogan[1][1::2], strict=True)
+        }
+        stretch = re.split(r"[。；]", text[slogan.end() : slogan.end() + 80])[0]
+        names = [
+            name
+            for name in re.findall(rf"(?:[{''.join(wanted)}])[\u4e00-\u9fa5]{{1,5}}(?=、|[和与及，培的]|$)", stretch)
+            if name
+        ]
         counts = {word: sum(name.startswith(word) for name in names) for word in wanted}
         if len(wanted) == len(slogan[1]) // 2 and counts == wanted and sum(wanted.values()) > len(wanted):
             figure = WordFigure(slogan.start(), slogan.end(), Fraction(sum(wanted.values())), "项", slogan[1])

@@ -13,9 +13,17 @@ BAD_CALL = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="报告文件（.docx、文字版 .pdf、.txt、.md、.html），可同时给多份")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="报告文件（.docx、文字版 .pdf、.txt、.md、.html），可同时给多份",
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="结果文件夹")
-    parser.add_argument("--data", type=Path, metavar="PACKAGE", help="县数据包，或 junheng assess 写出的文件夹：每句话与数据对照")
+    parser.add_argument(
+        "--data", type=Path, metavar="PACKAGE", help="县数据包，或 junheng assess 写出的文件夹：每句话与数据对照"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -102,10 +110,14 @@ def _tell(check, out: Path) -> None:
     from junheng.reports.report_check.words import MARKS, VERDICTS
 
     counts = head(check)
-    print(f"读出 {counts['claims']} 个数字声明，核对 {counts['relations']} 条关系：{counts['consistent']} 条一致，"
-          f"{counts['inconsistent']} 处不一致，{counts['undecided']} 处不能判定。")
+    print(
+        f"读出 {counts['claims']} 个数字声明，核对 {counts['relations']} 条关系：{counts['consistent']} 条一致，"
+        f"{counts['inconsistent']} 处不一致，{counts['undecided']} 处不能判定。"
+    )
     for relation in check.findings[:12]:
         print(f"  {MARKS[relation.verdict]} {VERDICTS[relation.verdict]}  {relation.message}")
     if len(check.findings) > 12:
         print(f"  …… 其余 {len(check.findings) - 12} 处见 report.html")
-    print(f"结果在 {out}：report.html（阅读）、summary.docx（一页摘要）、*.comments.docx（批注）、report.json、decisions.json（处理意见）。")
+    print(
+        f"结果在 {out}：report.html（阅读）、summary.docx（一页摘要）、*.comments.docx（批注）、report.json、decisions.json（处理意见）。"
+    )

@@ -11,13 +11,16 @@ from junheng.claims.relations.bounds import bounds
 from junheng.claims.relations.counted import counted
 from junheng.claims.relations.cross import cross
 from junheng.claims.relations.derived import derived
+from junheng.claims.relations.differences import differences
 from junheng.claims.relations.facts_match import against_facts
 from junheng.claims.relations.growth import growth
+from junheng.claims.relations.lines import lines
+from junheng.claims.relations.products import products
 from junheng.claims.relations.scrutiny import scrutiny
 from junheng.claims.relations.shares import shares
 from junheng.claims.relations.sums import sums
 
-RULES = (sums, bounds, shares, growth, counted, derived, scrutiny)
+RULES = (sums, bounds, lines, shares, growth, differences, counted, derived, products, scrutiny)
 
 
 def relate(readings: Sequence[Reading], facts: Sequence[Fact] = ()) -> tuple[Relation, ...]:

@@ -92,7 +92,14 @@ class Book:
     def teachers(self) -> Claim | None:
         """The stated number of full-time teachers."""
         found = [c for c in self.counts() if c.dimension == "person" and re.search(r"专任教师", c.before + c.after[:6])]
-        return next((c for c in found if c.part_of is None and not re.search(r"增|招|新|编制|缺|应配|音|体育|美术|艺术|培训|参训", c.before)), None)
+        return next(
+            (
+                c
+                for c in found
+                if c.part_of is None and not re.search(r"增|招|新|编制|缺|应配|音|体育|美术|艺术|培训|参训", c.before)
+            ),
+            None,
+        )
 
     def schools(self) -> list[Claim]:
         """Stated totals of schools: …义务教育学校107所, 全市105所义务教育学校."""

@@ -14,7 +14,9 @@ from junheng.claims.wording import say
 ITEMS = 32
 """Items of the standard of 2017: seven of resources, fifteen of government, nine of quality, one of approval."""
 
-_RATE_OF_ITEMS = re.compile(r"优质均衡[^，。；]{0,10}(?:比例|率)|(?:32|各)项[^，。；]{0,8}(?:比例|率)|指标(?:总体)?达标(?:比例|率)")
+_RATE_OF_ITEMS = re.compile(
+    r"优质均衡[^，。；]{0,10}(?:比例|率)|(?:32|各)项[^，。；]{0,8}(?:比例|率)|指标(?:总体)?达标(?:比例|率)"
+)
 
 
 def counted(book: Book) -> Iterator[Relation]:

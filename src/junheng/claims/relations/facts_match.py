@@ -55,7 +55,11 @@ def _same_kind(claim: Claim, fact: Fact) -> bool:
     """A count answers a count, a mean a mean: 骨干教师1.92人 a hundred pupils is no number of teachers."""
     if claim.dimension != fact.dimension or claim.before.rstrip().endswith("每"):
         return False
-    return fact.mean == (claim.kind == "ratio" or "生均" in claim.before) or fact.dimension in ("percent", "number") or "公用经费" in fact.name
+    return (
+        fact.mean == (claim.kind == "ratio" or "生均" in claim.before)
+        or fact.dimension in ("percent", "number")
+        or "公用经费" in fact.name
+    )
 
 
 def _held(claim: Claim, fact: Fact) -> Relation:

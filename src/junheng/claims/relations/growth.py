@@ -8,17 +8,19 @@ from fractions import Fraction
 
 from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
-from junheng.claims.relations.book import Book, overlap, relation, shown
-from junheng.claims.units import plain
+from junheng.claims.relations.book import Book, relation, shown
+from junheng.claims.relations.levels import (
+    figure_of_base_year,
+    level_of,
+    like_figure_before,
+    start_of,
+    step_between,
+    year_before,
+)
 from junheng.claims.wording import say
 
-_FROM = re.compile(r"(?:由|从)[^，。；]*$")
-_TO = re.compile(
-    r"(?:增加|增长|提高|提升|上升|扩[大容]|增|升|发展|下降|减少|降低|降|压减|缩减|回落)(?:到|至)[^，。；]*$"
-)
 _FALL = re.compile(r"下降|减少|降低|降幅|回落|下浮|压减|缩减|减")
 _PARALLEL = re.compile(r"分别")
-_STEP = re.compile(r"(?:增加|增长|提高|上升|提升|减少|下降|降低|多|少|高出?|低|净增|新增|扩大)(?:了|约|近)*[ \t]*$")
 
 
 def growth(book: Book) -> Iterator[Relation]:
@@ -28,71 +30,7 @@ def growth(book: Book) -> Iterator[Relation]:
         if claim.kind == "growth" and not claim.saying:
             yield from _stated(book, claim, handled)
     yield from _unstated_pairs(book, handled)
-    yield from _differences(book)
     yield from _compound(book)
-
-
-def _ends(book: Book, later: Claim) -> Claim | None:
-    """The figure a 由…增加到… starts from."""
-    for claim in reversed(book.before(later, "sentence")[-3:]):
-        begin = _FROM.search(book.text[max(0, claim.number_start - 24) : claim.number_start])
-        if begin and plain(claim.unit) == plain(later.unit) and _TO.search(book.between(claim, later)):
-            return claim
-    return None
-
-
-def _level(book: Book, rise: Claim) -> Claim | None:
-    """The figure that grew: the nearest before in the group, else the one right after (增长5%，达到12亿元)."""
-    parallel = _parallel(book, rise)
-    if parallel is not None:
-        return parallel
-    earlier = [
-        c
-        for c in book.before(rise)
-        if c.kind not in ("growth", "points") and c.dimension not in ("time", "multiple") and not c.saying
-    ]
-    while earlier and _is_step(earlier[-1]):
-        earlier.pop()
-    if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 3:
-        return earlier[-1]
-    later = [c for c in book.claims if c.group == rise.group and c.number_start > rise.number_start]
-    if later and re.search(r"^[%％]?[ \t]*[，,]?(?:达到?|增?至|为)[^，。]{0,6}$", book.between(rise, later[0])):
-        return later[0]
-    return None
-
-
-def _is_step(claim: Claim) -> bool:
-    """An increase in its own right (比上年增加5200万元), not a level."""
-    return bool(_STEP.search(claim.before)) and bool(re.search(r"[比较]", claim.before))
-
-
-def _parallel(book: Book, rise: Claim) -> Claim | None:
-    """分别为13120元、19450元，分别增长0.01%、0.09%: the figure at the same place of the list before."""
-    rises = [c for c in book.claims if c.sentence == rise.sentence and c.kind == "growth" and c.before == rise.before]
-    if len(rises) < 2 or "分别" not in rise.before:
-        return None
-    levels = [
-        c for c in book.before(rises[0], "sentence") if c.kind not in ("growth", "points") and "分别" in c.before
-    ][-len(rises) :]
-    alike = len(levels) == len(rises) and len({level.before for level in levels}) == 1
-    return levels[rises.index(rise)] if alike else None
-
-
-def _series_base(book: Book, level: Claim, rise: Claim) -> Claim | None:
-    """The year before in a list of years (2021年至2023年分别为A、B、C，同比分别增长…)."""
-    levels = [c for c in book.claims if c.sentence == level.sentence and c.before == level.before and c.kind == level.kind]
-    place = levels.index(level)
-    series = re.search(r"(?:19|20)\d\d|[三四五]年", book.context(levels[0])[-60:])
-    yearly = len(levels) > 2 and "分别" in rise.before and re.search(r"同比|比上年|较上年|增长", rise.before)
-    return levels[place - 1] if place and series and yearly else None
-
-
-def _step_between(book: Book, level: Claim, rise: Claim) -> Claim | None:
-    """The increase that stands between a level and its growth rate."""
-    steps = [
-        c for c in book.before(rise) if c.number_start > level.number_start and c.kind == level.kind and _is_step(c)
-    ]
-    return steps[-1] if steps else None
 
 
 def _from_step(level: Claim, step: Claim, rise: Claim, falls: bool) -> Relation | None:
@@ -127,46 +65,18 @@ def _from_step(level: Claim, step: Claim, rise: Claim, falls: bool) -> Relation 
     )
 
 
-def _earlier_year(book: Book, level: Claim, rise: Claim) -> Claim | None:
-    """A figure of the same thing for the year the growth is measured from."""
-    if not rise.base_year or not rise.base_year.isdigit():
-        return None
-    found = [
-        c
-        for c in book.claims
-        if c.id != level.id
-        and c.kind == level.kind
-        and plain(c.unit) == plain(level.unit)
-        and book.stage(c) == book.stage(level)
-        and str(c.year) == rise.base_year
-        and overlap(level.subject, c.subject + c.before) >= 0.6
-    ]
-    return found[0] if found else None
-
-
-def _previous(book: Book, level: Claim) -> Claim | None:
-    """上年为10亿元，今年为12亿元: a like figure just before in the sentence, of another year."""
-    earlier = [
-        c
-        for c in book.before(level, "sentence")
-        if plain(c.unit) == plain(level.unit) and c.kind == level.kind and not c.part_of
-    ]
-    if (
-        earlier
-        and re.search(r"上年|去年|上一?学?年|同期|(?:19|20)\d\d年", earlier[-1].before)
-        and re.search(r"今年|本年|(?:19|20)\d\d年", level.before)
-    ):
-        return earlier[-1]
-    return None
-
-
 def _stated(book: Book, rise: Claim, handled: set[str]) -> Iterator[Relation]:
-    level = _level(book, rise)
+    level = level_of(book, rise)
     if level is None or re.search(r"年.{0,3}分别", rise.before):
         return
-    base = _series_base(book, level, rise) or _ends(book, level) or _previous(book, level) or _earlier_year(book, level, rise)
+    base = (
+        year_before(book, level, rise)
+        or start_of(book, level)
+        or like_figure_before(book, level)
+        or figure_of_base_year(book, level, rise)
+    )
     falls = bool(_FALL.search(rise.before[-6:]))
-    step = _step_between(book, level, rise)
+    step = step_between(book, level, rise)
     if step is not None and (found := _from_step(level, step, rise, falls)):
         yield found
     elif level.kind == "percent":
@@ -330,7 +240,7 @@ def _back(level: Claim, rise: Claim, falls: bool, implied: Interval, point: Frac
 def _unstated_pairs(book: Book, handled: set[str]) -> Iterator[Relation]:
     """由27.51亿元增加到35.10亿元 without a percentage: the growth is printed, and a fall written as a rise is found."""
     for later in book.claims:
-        base = _ends(book, later)
+        base = start_of(book, later)
         if base is None or later.id in handled or later.kind == "growth" or base.amount <= 0:
             continue
         if later.kind == "percent":
@@ -392,90 +302,6 @@ def _wrong_way(base: Claim, later: Claim, falls: bool) -> Relation:
         verdict=Judgement.INCONSISTENT,
         severity=Loudness.HIGH,
         message=say("growth_sign", **words),
-    )
-
-
-def _differences(book: Book) -> Iterator[Relation]:
-    """由20所扩容到30所，增加10所; 高于…16.71个百分点."""
-    for step in book.claims:
-        if not (_STEP.search(step.before) or re.search(r"(?:缺编|空编|超编|尚缺|缺口|缺额|缺)[ \t]*$", step.before)) or step.kind == "growth" or step.saying:
-            continue
-        earlier = [c for c in book.before(step, "sentence") if _comparable(c, step)][-2:]
-        if len(earlier) == 2 and _meant(book, earlier, step):
-            yield _difference(earlier[0], earlier[1], step)
-        elif earlier and step.kind == "points":
-            yield _from_points(earlier[-1], step)
-
-
-def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:
-    """Whether a step is the difference of two figures: 从…到…, two years of one thing, or A 比 B 高."""
-    first, second = pair
-    against = re.search(r"[较比][^，。]{0,10}的?[ \t]*$", second.before) and first.kind == second.kind
-    joined = against or _ends(book, second) is first or _previous(book, second) is first
-    return bool(
-        joined
-        or step.kind == "points"
-        and first.kind == second.kind == "percent"
-        and re.search(r"[比较](?!上年|上一?学?年|去年|同期)", book.between(first, second))
-        or _short_of(first, second, step)
-    )
-
-
-def _short_of(first: Claim, second: Claim, step: Claim) -> bool:
-    """应配5260名，实有4918名，缺编342名."""
-    asked = re.search(r"应|需|核定|编制", first.before) and re.search(r"实|现|已", second.before)
-    return bool(asked and re.search(r"缺|空编|超编", step.before))
-
-
-def _comparable(claim: Claim, step: Claim) -> bool:
-    if step.kind == "points":
-        return claim.dimension == "percent"
-    return plain(claim.unit) == plain(step.unit) and claim.dimension not in ("percent", "time")
-
-
-def _difference(first: Claim, second: Claim, step: Claim) -> Relation:
-    gap = second.interval - first.interval
-    value = abs(second.amount - first.amount)
-    stated = step.interval
-    fits = gap.meets(stated) or gap.times(-1).meets(stated)
-    low, high = sorted((first, second), key=lambda c: c.amount)
-    numbers = f"{number(high.value)} − {number(low.value)}"
-    message = say(
-        "difference_ok" if fits else "difference_off",
-        numbers=numbers,
-        recomputed=shown(value, step, 4),
-        stated=step.quote,
-    )
-    return relation(
-        "difference",
-        "stated",
-        [first, second, step],
-        role="check",
-        formula=f"{high.id} - {low.id}",
-        numbers=numbers,
-        recomputed=value / step.scale,
-        verdict=Judgement.CONSISTENT if fits else Judgement.INCONSISTENT,
-        severity=Loudness.NONE if fits else Loudness.HIGH,
-        message=message,
-    )
-
-
-def _from_points(level: Claim, step: Claim) -> Relation:
-    """2.72 %，高于财政经常性收入增长16.71个百分点: the other rate is printed."""
-    lower = bool(re.search(r"低|少|下降|减少|降低", step.before[-4:]))
-    up = re.search(r"提高|上升|提升|增加|增长|高", step.before[-4:])
-    value = level.amount + step.amount if lower and not up else level.amount - step.amount
-    numbers = f"{number(level.value)} {'+' if lower else '−'} {number(step.value)}"
-    return relation(
-        "difference",
-        "derived",
-        [level, step],
-        role="derivation",
-        formula=f"{level.id} {'+' if lower else '-'} {step.id}",
-        numbers=numbers,
-        recomputed=value,
-        verdict=Judgement.UNDECIDED,
-        message=say("difference_derived", numbers=numbers, recomputed=f"{number(value)}%"),
     )
 
 

@@ -318,7 +318,8 @@ def _later_years(book: Book) -> Iterator[Relation]:
     found = [
         m
         for m in _LATER.finditer(plain)
-        if int(m[1]) > year and not any(start <= m.start() < end for start, end in ahead)
+        if int(m[1]) > year
+        and not any(start <= m.start() < end for start, end in ahead)
         and not re.search(r"将|计划|预计|力争|拟|到$|至[^，。]*底", plain[max(0, m.start() - 12) : m.start()])
     ]
     if found:
@@ -351,8 +352,17 @@ def _times_aided(book: Book) -> Iterator[Relation]:
         if undated and not re.search(r"[0-9一二三四五]年", book.context(claim)):
             share = claim.amount / pupils.amount * 100
             message = say("times_aided", claim=claim.quote, share=number(share, 1))
-            yield _question("bound", "plausibility", [claim, pupils], message, Loudness.LOW, recomputed=claim.amount <= 2 * pupils.amount,
-                            formula=f"{claim.id} <= 2 * {pupils.id}", numbers=f"{claim.figure} ≤ 2 × {pupils.figure}", missing="时段")
+            yield _question(
+                "bound",
+                "plausibility",
+                [claim, pupils],
+                message,
+                Loudness.LOW,
+                recomputed=claim.amount <= 2 * pupils.amount,
+                formula=f"{claim.id} <= 2 * {pupils.id}",
+                numbers=f"{claim.figure} ≤ 2 × {pupils.figure}",
+                missing="时段",
+            )
 
 
 _BARE = re.compile(

@@ -8,17 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
-from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
 from junheng.claims.relations.book import NO_COUNT, Book, overlap, relation
+from junheng.claims.relations.wholes import STRONG, by_total, denominators, fits, like
 from junheng.claims.units import plain
 from junheng.claims.wording import say
 
-STRONG, WEAK = 2, 1
 _RATE = re.compile(r"率|比例|占比|覆盖面|比重|占|达标")
-_RESTRICTED = re.compile(r"符合|应[交流轮]|适龄|具备|满足|条件|可交流")
-_OWED = re.compile(r"应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]")
-_EMPTY = re.compile(r"的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
 _PLAN_SHARE = re.compile(r"不低于|不少于|增核|至少|标准|要求")
 MOST = 220
 """Denominators tried for a percentage alone; beyond some two hundred every two-decimal percentage is reachable."""
@@ -56,7 +52,7 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
     task = _of_a_task(book, share)
     if task is not None:
         done, wanted = task
-        yield _judge(done, wanted, share, _fits(done, wanted, share))
+        yield _judge(done, wanted, share, fits(done, wanted, share))
         return
     spelled = _spelled_out(book, share)
     if spelled is not None:
@@ -86,8 +82,8 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
     if part is not None:
         yield _judge(part, numerator, share, True)
         return
-    candidates = _denominators(book, share, numerator)
-    fitting = [den for den, _ in candidates if _fits(numerator, den, share)]
+    candidates = denominators(book, share, numerator)
+    fitting = [den for den, _ in candidates if fits(numerator, den, share)]
     strong = [den for den, strength in candidates if strength == STRONG]
     if fitting:
         yield _judge(numerator, fitting[0], share, True)
@@ -102,10 +98,10 @@ def _spelled_out(book: Book, share: Claim) -> Relation | None:
     opened = re.match(r"[（(]", book.text[share.number_end :])
     close = book.text.find("）", share.number_end)
     inside = [c for c in book.claims if share.number_end < c.number_start < close] if opened else []
-    if len(inside) != 2 or not _like(*inside) or not _RATE.search(share.before):
+    if len(inside) != 2 or not like(*inside) or not _RATE.search(share.before):
         return None
     part, whole = sorted(inside, key=lambda c: c.amount)
-    if _fits(part, whole, share):
+    if fits(part, whole, share):
         return _judge(part, whole, share, True)
     found = _judge(part, whole, share, False)
     return replace(found, verdict=Judgement.UNDECIDED, severity=Loudness.MEDIUM)
@@ -115,7 +111,7 @@ def _of_a_task(book: Book, share: Claim) -> tuple[Claim, Claim] | None:
     """新增学位5940个，完成年度任务（5500个）的108%: what was done, and the task in the brackets."""
     earlier = book.before(share)[-2:]
     bracketed = len(earlier) == 2 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[1], share))
-    return tuple(earlier) if bracketed and _like(*earlier) else None
+    return tuple(earlier) if bracketed and like(*earlier) else None
 
 
 def _numerator(book: Book, share: Claim) -> Claim | None:
@@ -154,113 +150,17 @@ def _same_breath(book: Book, numerator: Claim, share: Claim) -> bool:
     return share.amount == 100 and not re.search(r"[，,、；;率占]", between)
 
 
-def _denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
-    """Claims that could be the whole, best first, with how surely they are meant."""
-    found: list[tuple[Claim, int]] = []
-    whole, named = book.whole(numerator), _EMPTY.sub("", share.share_of)
-    if (
-        whole
-        and whole.dimension == numerator.dimension
-        and (not named or _allowed(named, whole) and overlap(named, _words(book, whole)) > 0)
-    ):
-        found.append((whole, STRONG))
-    if named:
-        found += _by_name(book, named, numerator)
-    elif not whole:
-        found += _by_pair(book, share, numerator)
-    if not named:
-        found += _by_total(book, numerator)
-    return list({den.id: (den, strength) for den, strength in reversed(found)}.values())[::-1]
-
-
-def _words(book: Book, claim: Claim) -> str:
-    whole = book.whole(claim)
-    return claim.before + claim.subject + claim.after[:8] + (whole.subject if whole else "")
-
-
-def _allowed(named: str, whole: Claim) -> bool:
-    """A named restriction (符合条件) must stand at the whole as well."""
-    return not _RESTRICTED.search(named) or bool(_RESTRICTED.search(whole.words))
-
-
-def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]]:
-    scored = []
-    for claim in book.claims:
-        if (
-            claim.id == numerator.id
-            or claim.dimension != numerator.dimension
-            or claim.kind == "growth"
-            or not _allowed(named, claim)
-        ):
-            continue
-        score = overlap(named, _words(book, claim))
-        stricter = bool(_RESTRICTED.search(claim.words)) and not _RESTRICTED.search(named)
-        near = claim.paragraph == numerator.paragraph
-        if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
-            scored.append(
-                (score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK)
-            )
-    scored.sort(key=lambda entry: -entry[0])
-    return [(claim, strength) for _, claim, strength in scored[:4]]
-
-
-def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
-    """Two like counts before a rate: 录入隐患301条，落实整改301条，整改率100%."""
-    earlier = [c for c in book.before(numerator, "sentence") if _like(c, numerator)]
-    if not earlier:
-        return []
-    named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
-    found = []
-    for den in reversed(earlier):
-        meant = _OWED.search(den.words) and (
-            re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words)
-        )
-        close = not re.search(r"[。；]", book.between(den, numerator))
-        if meant and close:
-            found.append((den, STRONG))
-        elif den.amount >= numerator.amount:
-            found.append((den, WEAK))
-    return found
-
-
-def _like(first: Claim, second: Claim) -> bool:
-    return first.dimension == second.dimension and plain(first.unit) == plain(second.unit)
-
-
 def _turned(book: Book, share: Claim, numerator: Claim) -> Claim | None:
     """毕业4412人，三年前入学4495人，巩固率98.15%: the smaller stands first."""
-    earlier = [c for c in book.before(numerator) if _like(c, numerator)]
+    earlier = [c for c in book.before(numerator) if like(c, numerator)]
     return (
         earlier[-1]
         if earlier
         and earlier[-1].amount <= numerator.amount
         and not share.share_of
-        and _fits(earlier[-1], numerator, share)
+        and fits(earlier[-1], numerator, share)
         else None
     )
-
-
-def _by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
-    totals: list[Claim | None] = []
-    if numerator.dimension == "school":
-        totals = list(book.schools())
-    elif re.search(r"学生|子女|儿童|课后", numerator.words):
-        totals = [book.pupils(), book.pupils("小学"), book.pupils("初中")]
-    elif "教师" in numerator.words:
-        totals = [book.teachers()]
-    return [(t, WEAK) for t in totals if t is not None and t.id != numerator.id]
-
-
-def _quotient(numerator: Claim, den: Claim) -> Interval | None:
-    try:
-        return (numerator.interval / den.interval).times(100)
-    except ZeroDivisionError:
-        return None
-
-
-def _fits(numerator: Claim, den: Claim, share: Claim) -> bool:
-    quotient = _quotient(numerator, den)
-    return quotient is not None and quotient.meets(share.interval)
 
 
 def _judge(numerator: Claim, den: Claim, share: Claim, fits: bool) -> Relation:
@@ -313,7 +213,7 @@ def _implied(book: Book, numerator: Claim, share: Claim) -> Iterator[Relation]:
         )
         return
     text = _range(whole_numbers) if whole_numbers else f"{number(implied.lo, 0)}—{number(implied.hi, 0)}"
-    others = [t for t, _ in _by_total(book, numerator)]
+    others = [t for t, _ in by_total(book, numerator)]
     wording = {"part": numerator.quote, "stated": share.figure, "implied": text, "unit": plain(numerator.unit)}
     loud = Loudness.MEDIUM if others and numerator.dimension == "school" else Loudness.LOW
     if others and numerator.dimension == "school":

@@ -73,7 +73,11 @@ def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """A list closed by its total: 小学31所、初中16所，共47所."""
     for whole in book.claims:
         named = None if re.search(r"[两二三四五六各]项|以上", whole.before) else _NAMED_TOTAL.search(whole.before)
-        if whole.dimension in NO_COUNT or not named and not (_TOGETHER.search(whole.before) and len(whole.before.strip()) <= 8):
+        if (
+            whole.dimension in NO_COUNT
+            or not named
+            and not (_TOGETHER.search(whole.before) and len(whole.before.strip()) <= 8)
+        ):
             continue
         parts = _run_before(book, whole)
         parts = _fitting_end(parts, whole)

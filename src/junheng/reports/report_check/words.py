@@ -51,6 +51,8 @@ CATEGORIES = {
     "grade": "年级",
     "condition": "条件",
     "period": "时段",
-    "identifier": "编号", "fraction": "比数", "table_cell": "表格编号等",
+    "identifier": "编号",
+    "fraction": "比数",
+    "table_cell": "表格编号等",
     "unclassified": "未归类数字",
 }

@@ -1,0 +1,115 @@
+"""Which figure a percentage is a share of: named after 占, the whole of 其中, the count before a rate, or a total of the county."""
+
+from __future__ import annotations
+
+import re
+
+from junheng.claims.interval import Interval
+from junheng.claims.nouns import Claim
+from junheng.claims.relations.book import Book, overlap
+from junheng.claims.units import plain
+
+STRONG, WEAK = 2, 1
+"""How surely a figure is meant: named or counted in the same breath, or only possible."""
+
+_RESTRICTED = re.compile(r"符合|应[交流轮]|适龄|具备|满足|条件|可交流")
+
+_OWED = re.compile(r"应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]")
+
+_EMPTY = re.compile(r"的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
+
+
+def denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
+    """Claims that could be the whole, best first, with how surely they are meant."""
+    found: list[tuple[Claim, int]] = []
+    whole, named = book.whole(numerator), _EMPTY.sub("", share.share_of)
+    if (
+        whole
+        and whole.dimension == numerator.dimension
+        and (not named or _allowed(named, whole) and overlap(named, _words(book, whole)) > 0)
+    ):
+        found.append((whole, STRONG))
+    if named:
+        found += _by_name(book, named, numerator)
+    elif not whole:
+        found += _by_pair(book, share, numerator)
+    if not named:
+        found += by_total(book, numerator)
+    return list({den.id: (den, strength) for den, strength in reversed(found)}.values())[::-1]
+
+
+def _words(book: Book, claim: Claim) -> str:
+    whole = book.whole(claim)
+    return claim.before + claim.subject + claim.after[:8] + (whole.subject if whole else "")
+
+
+def _allowed(named: str, whole: Claim) -> bool:
+    """A named restriction (符合条件) must stand at the whole as well."""
+    return not _RESTRICTED.search(named) or bool(_RESTRICTED.search(whole.words))
+
+
+def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]]:
+    scored = []
+    for claim in book.claims:
+        if (
+            claim.id == numerator.id
+            or claim.dimension != numerator.dimension
+            or claim.kind == "growth"
+            or not _allowed(named, claim)
+        ):
+            continue
+        score = overlap(named, _words(book, claim))
+        stricter = bool(_RESTRICTED.search(claim.words)) and not _RESTRICTED.search(named)
+        near = claim.paragraph == numerator.paragraph
+        if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
+            scored.append(
+                (score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK)
+            )
+    scored.sort(key=lambda entry: -entry[0])
+    return [(claim, strength) for _, claim, strength in scored[:4]]
+
+
+def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
+    """Two like counts before a rate: 录入隐患301条，落实整改301条，整改率100%."""
+    earlier = [c for c in book.before(numerator, "sentence") if like(c, numerator)]
+    if not earlier:
+        return []
+    named = "".join(re.findall(r"([\u4e00-\u9fa5]{1,4})率", share.before))
+    found = []
+    for den in reversed(earlier):
+        meant = _OWED.search(den.words) and (
+            re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words)
+        )
+        close = not re.search(r"[。；]", book.between(den, numerator))
+        if meant and close:
+            found.append((den, STRONG))
+        elif den.amount >= numerator.amount:
+            found.append((den, WEAK))
+    return found
+
+
+def like(first: Claim, second: Claim) -> bool:
+    return first.dimension == second.dimension and plain(first.unit) == plain(second.unit)
+
+
+def by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
+    totals: list[Claim | None] = []
+    if numerator.dimension == "school":
+        totals = list(book.schools())
+    elif re.search(r"学生|子女|儿童|课后", numerator.words):
+        totals = [book.pupils(), book.pupils("小学"), book.pupils("初中")]
+    elif "教师" in numerator.words:
+        totals = [book.teachers()]
+    return [(t, WEAK) for t in totals if t is not None and t.id != numerator.id]
+
+
+def quotient_of(numerator: Claim, den: Claim) -> Interval | None:
+    try:
+        return (numerator.interval / den.interval).times(100)
+    except ZeroDivisionError:
+        return None
+
+
+def fits(numerator: Claim, den: Claim, share: Claim) -> bool:
+    quotient = quotient_of(numerator, den)
+    return quotient is not None and quotient.meets(share.interval)
