@@ -104,6 +104,10 @@ class Judgement:
                 patch[f"{slot.name} code"], patch[f"{slot.name} rounded"] = parts.decide_record(slot, record)
         return patch
 
+    def exact_record(self, line: Mapping[str, Any], grain: Grain) -> Record:
+        """A line of a grain as formulas take it, with the reported decimals: for questions beyond the verdict (gaps)."""
+        return self._record(line, grain)
+
     def _record(self, line: Mapping[str, Any], grain: Grain) -> Record:
         return self._exact.row(line) if grain in (Grain.ROW, Grain.SCHOOL) else Record(line, {})
 

@@ -19,7 +19,7 @@ _VERBS: Mapping[str, Callable[[Draft, Change], None]] = {
     "name_backbone": teachers.name_backbone, "buy_equipment": premises.buy_equipment,
     "buy_multimedia_classrooms": premises.buy_multimedia_classrooms, "build": premises.build,
     "move_assets": premises.move_assets, "move_pupils": pupils.move_pupils, "add_pupils": pupils.add_pupils,
-    "lose_pupils": pupils.lose_pupils, "open_classes": pupils.open_classes, "enlarge_school": schools.enlarge_school,
+    "lose_pupils": pupils.lose_pupils, "open_classes": pupils.open_classes, "even_classes": pupils.even_classes, "enlarge_school": schools.enlarge_school,
     "open_school": schools.open_school, "merge_schools": schools.merge_schools, "split_school": schools.split_school,
     "close_school": schools.close_school, "set": setting.set_value,
 }  # fmt: skip

@@ -90,6 +90,7 @@ _KINDS = (
     Kind("add_pupils", "增加学生", (SCHOOL, STAGE, COUNT, GRADE, OPEN)),
     Kind("lose_pupils", "减少学生", (SCHOOL, STAGE, COUNT, GRADE)),
     Kind("open_classes", "增开班级", (SCHOOL, STAGE, COUNT, GRADE)),
+    Kind("even_classes", "均衡分班", (SCHOOL, STAGE, GRADE)),
     Kind("enlarge_school", "扩建学校", (
         SCHOOL, STAGE, OPEN, GRADE, Parameter("pupils", "新增学生", "count"), *BUILDING,
     ), ("open_classes", "pupils", *BUILT)),

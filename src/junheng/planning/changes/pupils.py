@@ -49,6 +49,17 @@ def open_classes(draft: Draft, change: Change) -> None:
     _open(draft, place, change["count"], change.get("grade"), {})
 
 
+def even_classes(draft: Draft, change: Change) -> None:
+    """Pupils of a grade (or of every grade) shared out evenly over its classes; no class opens."""
+    place = site_of(draft, change)
+    grades, wanted = _grades(draft, place), change.get("grade")
+    if wanted and wanted not in grades:
+        raise refuse("no_class", where=draft.where, owner=label(draft, place), grade=wanted)
+    for grade, rows in grades.items():
+        if wanted in (None, grade):
+            _even(draft, rows, _size(draft, place, grade, rows))
+
+
 def _grades(draft: Draft, place: Site) -> Grades:
     sheet = draft.sheet("classes")
     found: Grades = defaultdict(list)
