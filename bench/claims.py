@@ -1,9 +1,12 @@
-"""How well a report is read: precision, recall and relations against annotated documents, and a thousand injected errors.
+"""How well a report is read: precision, recall and relations against annotated documents, and a thousand injected
+errors.
 
     python bench/claims.py [FOLDER]           FOLDER holds annotations.json and the texts; left out without it
-    python bench/claims.py --errors 1000      how many injected errors are found, on made-up clean texts (and on FOLDER's)
+    python bench/claims.py --errors 1000      how many injected errors are found, on made-up clean texts (and on
+    FOLDER's)
 
-The annotated documents are not shipped. Without them only the injected errors are measured, on texts of `claims_texts`.
+The annotated documents are not shipped. Without them only the injected errors are measured, on texts of
+`claims_texts`.
 """
 
 from __future__ import annotations
@@ -82,7 +85,8 @@ def score(folder: Path) -> None:
         kinds = {c["id"]: c["kind"] for c in got}
         same = sum(_kind(c["kind"]) == _kind(kinds[matched[c["id"]]]) for c in wanted if c["id"] in matched)
         print(
-            f"{name}: 声明 recall {len(matched) / len(wanted):.1%}  precision {len(matched) / len(got):.1%}  kind {same / len(matched):.1%}"
+            f"{name}: 声明 recall {len(matched) / len(wanted):.1%}  precision {len(matched) / len(got):.1%} "
+            f" kind {same / len(matched):.1%}"
         )
     _score_relations(gold["relations"], found["relations"], pairs)
 
@@ -109,7 +113,8 @@ def _score_relations(gold: list[dict], found: list[dict], pairs: dict[str, str])
     for name in sorted({name for name, _ in tally}):
         n = tally[name, "n"]
         print(
-            f"  {name:22} n={n:3}  verdict {tally[name, 'verdict'] / n:6.1%}  same claims {tally[name, 'same claims'] / n:6.1%}  told {tally[name, 'told'] / n:6.1%}"
+            f"  {name:22} n={n:3}  verdict {tally[name, 'verdict'] / n:6.1%} "
+            f" same claims {tally[name, 'same claims'] / n:6.1%}  told {tally[name, 'told'] / n:6.1%}"
         )
     told = [r for r in found if r["severity"] in ("medium", "high")]
     print(f"  报出 {len(told)} 处，其中 {sum(r['id'] not in answered for r in told)} 处没有对应的标注")

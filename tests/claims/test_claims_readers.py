@@ -1,4 +1,6 @@
-"""Opening files: the text unchanged, Word with tables and footnotes, PDF, HTML, and one sentence for what cannot be read."""
+"""Opening files: the text unchanged, Word with tables and footnotes, PDF, HTML, and one sentence for what cannot be
+read.
+"""
 
 import io
 import zipfile

@@ -1,4 +1,5 @@
-"""What people decided about findings (confirmed, dismissed, a note), kept beside the report and found again in an edited text.
+"""What people decided about findings (confirmed, dismissed, a note), kept beside the report and found again in an
+edited text.
 
 A decision is tied to the figures it was made on and to the words around them, never to offsets: text added in front
 moves everything, and a changed number is a new question.

@@ -16,7 +16,8 @@ from junheng.claims.units import Unit, read_unit, unit_named
 
 QUOTE = 60
 _GROWTH = re.compile(
-    r"(?:增长|提高|上升|增加|提升|增幅|增速|涨幅|增|下降|减少|降低|降幅|下浮|上浮|回落|压减|缩减|减免)(?:了|率(?:分别)?(?:为|达到?)?|(?<=增长)达到?|(?<=[幅速])(?:为|达到?)|约|近|超过?|幅度?(?:为|达)?|分别(?:为)?)*[ \t]*$"
+    r"(?:增长|提高|上升|增加|提升|增幅|增速|涨幅|增|下降|减少|降低|降幅|下浮|上浮|回落|压减|缩减|减免)(?:了|率(?:分别)?(?:为|达到?)?|(?<=增长)达到?|"
+    r"(?<=[幅速])(?:为|达到?)|约|近|超过?|幅度?(?:为|达)?|分别(?:为)?)*[ \t]*$"
 )
 _LEVEL = re.compile(r"(?:至|到|为|达到?)[ \t]*$")
 _INDEX = re.compile(r"(?:差异系数|变异系数|基尼系数|差异率|指数|系数)")
@@ -26,7 +27,9 @@ _RANGE = re.compile(r"[ \t]*[-–—－~～至到][ \t]*$")
 
 
 class Extractor:
-    """Reads one document; keeps the layout and what was already taken, so that the small steps need no long lists of arguments."""
+    """Reads one document; keeps the layout and what was already taken, so that the small steps need no long lists
+    of arguments.
+    """
 
     def __init__(self, document: Document, prefix: str = ""):
         self.document, self.text, self.prefix = document, document.text, prefix

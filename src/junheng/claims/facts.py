@@ -1,7 +1,7 @@
 """The values of a county's assessment that a sentence of a report may be held against.
 
-A name is given in parts parted by blanks: a claim speaks of the fact when its words hold every part. Values a package lacks give no
-fact: a sentence about them stays open, it is never held against zero.
+A name is given in parts parted by blanks: a claim speaks of the fact when its words hold every part. Values a package
+lacks give no fact: a sentence about them stays open, it is never held against zero.
 """
 
 from __future__ import annotations
@@ -66,9 +66,11 @@ def facts_of(assessment: Assessment) -> list[Fact]:
 
 
 def facts_of_folder(folder: Path) -> list[Fact]:
-    """Facts of a folder written by `junheng assess`: the items' shares and the resource indicators' means and coefficients.
+    """Facts of a folder written by `junheng assess`: the items' shares and the resource indicators' means and
+    coefficients.
 
-    `assessment.json` does not carry the county's own counts; give the data package itself to have those checked as well.
+    `assessment.json` does not carry the county's own counts; give the data package itself to have those checked as
+    well.
     """
     return list(_of_json(json.loads((folder / "assessment.json").read_text(encoding="utf-8"))))
 

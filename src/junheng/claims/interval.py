@@ -1,7 +1,7 @@
 """Closed intervals of exact fractions: what a rounded or hedged figure can really have been.
 
-A report says 24.13 亿元; the ledger held anything from 24.125 to 24.135. Every check of a report is done on such intervals,
-so that a figure is called wrong only when no unrounded values at all would make it right.
+A report says 24.13 亿元; the ledger held anything from 24.125 to 24.135. Every check of a report is done on such
+intervals, so that a figure is called wrong only when no unrounded values at all would make it right.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Where sentences, groups and clauses of a text begin and end, as offsets into the unchanged text.
 
-Official texts reach us with hard line breaks inside sentences, words and numbers: `flatten` takes those out, with the way back.
+Official texts reach us with hard line breaks inside sentences, words and numbers: `flatten` takes those out, with the
+way back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 _BREAK = re.compile(r"\r?\n|\r")
 _ENDING = re.compile(r"[。！？!?：:”》）)]\s*$")
 _HEAD = re.compile(
-    r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
+    r"[ \t\u3000]*(?:\[bookmark:[^\]]*\])*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|"
+    r"[0-9]{1,2}[.．、]|第[一二三四五六七八九十]+[章节部条]|[①-⑳]|[-•●■◆]|\||\t)"
 )
 _STOP = re.compile(r"[。！？!?]|；|;|\t")
 _CLAUSE = re.compile(r"[，,。；;：:！？!?（）()\t|\]]")
@@ -42,7 +44,9 @@ class Layout:
 
 
 def lay_out(text: str) -> Layout:
-    """Cut a text at its paragraphs, full stops, semicolons and commas; decimal points and digits' commas are left whole."""
+    """Cut a text at its paragraphs, full stops, semicolons and commas; decimal points and digits' commas are left
+    whole.
+    """
     paragraphs = _paragraphs(text)
     sentences, groups = set(paragraphs), set(paragraphs)
     for stop in _STOP.finditer(text):
@@ -69,7 +73,8 @@ HEADING = 45
 def flatten(text: str) -> tuple[str, list[int]]:
     """The text without the line breaks that only fill the page's width, and the offset of each of its characters.
 
-    A line goes on in the next when it is long, unfinished and no heading, and the next line is neither indented nor a heading.
+    A line goes on in the next when it is long, unfinished and no heading, and the next line is neither indented nor a
+    heading.
     """
     kept: list[tuple[int, int]] = []
     start = line = 0

@@ -33,7 +33,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("date_part", rf"(?<![0-9.]){_YEAR}\s*[-./．]\s*[0-9]{{1,2}}(?:\s*[-./．]\s*[0-9]{{1,2}})?(?![0-9%％万亿])"),
     (
         "date_part",
-        rf"(?:(?<![0-9.]){_YEAR}\s*年\s*)?(?<![0-9.])[0-9]{{1,2}}\s*月(?:\s*[0-9]{{1,2}}\s*[日号]?)?(?:\s*{_DASH}[0-9]{{1,2}}\s*(?:月(?:\s*[0-9]{{1,2}}\s*日)?|日))?",
+        rf"(?:(?<![0-9.]){_YEAR}\s*年\s*)?(?<![0-9.])[0-9]{{1,2}}\s*月(?:\s*[0-9]{{1,2}}\s*[日号]?)?(?:\s*"
+        rf"{_DASH}[0-9]{{1,2}}\s*(?:月(?:\s*[0-9]{{1,2}}\s*日)?|日))?",
     ),
     ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}\s*(?:学年度?|年度?|级|届)(?:初|末|底|前|后|以来|起|秋季?|春季?)?"),
     ("year_or_plan_period", rf"(?<![0-9.]){_YEAR}(?:\s*[、，,和及与]\s*{_YEAR})+\s*(?:学年度?|年度?|年)?"),
@@ -41,7 +42,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("time_of_day", r"(?<![0-9:：])(?<!比)(?<!比为)(?<!比达)(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?![0-9.])"),
     (
         "list_number",
-        r"(?m:^)[ \t\u3000]*(?:[0-9]{1,2}(?:\.[0-9]{1,2})+[ \t\u3000]+(?=\D)|[0-9]{1,2}\s*[.．、）)](?![0-9])|[（(]\s*[0-9]{1,2}\s*[）)])",
+        r"(?m:^)[ \t\u3000]*(?:[0-9]{1,2}(?:\.[0-9]{1,2})+[ \t\u3000]+(?=\D)|[0-9]{1,2}\s*[.．、）)](?![0-9])|"
+        r"[（(]\s*[0-9]{1,2}\s*[）)])",
     ),
     ("list_number", r"(?m:^)[ \t\u3000]*[0-9]{1,2}[.．、](?=(?:19|20)[0-9]{2}\s*(?:年|学年|级))"),
     ("list_number", r"(?<=[。；：:;！？])[ \t\u3000]*(?:[0-9]{1,2}\s*[.．、](?![0-9])|[（(]\s*[0-9]{1,2}\s*[）)])"),
@@ -57,7 +59,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("slogan_or_name", r"(?<![0-9.])[0-9]{2,5}(?=方案|工程|行动|计划|模式|热线|平台|项目|机制|制度|教育)"),
     (
         "slogan_or_name",
-        r"(?<![0-9A-Za-z])[A-Za-z]+[-.]?[0-9]+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:G网络|G(?![A-Za-z])|D打印|D(?![A-Za-z])|版|时代)",
+        r"(?<![0-9A-Za-z])[A-Za-z]+[-.]?[0-9]+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?:G网络|G(?![A-Za-z])|D打印|"
+        r"D(?![A-Za-z])|版|时代)",
     ),
     ("slogan_or_name", r"(?:信息化|工业|教育|智慧|网络|版本)[0-9]\.[0-9]"),
     ("slogan_or_name", r"[0-9]+[对—-][0-9]+(?=帮扶|结对|辅导|精准|互助)|[0-9]+\s*/\s*[0-9]+(?=制|模式)"),
@@ -78,7 +81,9 @@ _TITLE = re.compile(r"《[^《》\n]{0,80}》")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:
-    """Places and categories of digits that are not claims, in order, without overlaps; the first pattern that fits wins."""
+    """Places and categories of digits that are not claims, in order, without overlaps; the first pattern that fits
+    wins.
+    """
     taken: list[tuple[int, int, str]] = []
     covered = bytearray(len(text))
     for name, pattern in _COMPILED:

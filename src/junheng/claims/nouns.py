@@ -185,7 +185,8 @@ class Relation:
 
     Attributes:
         type, subtype: sum, bound, ratio, percent_of, difference, growth or cross_document, and what kind of it.
-        role: check (a stated figure is recomputed), derivation (new information), scrutiny (wording, plausibility, evidence).
+        role: check (a stated figure is recomputed), derivation (new information), scrutiny (wording, plausibility,
+        evidence).
         claims: ids, the stated figure last.
         formula: over claim ids; `numbers` the same with values, as a reviewer would type it.
         recomputed: what the arithmetic gives, in the unit of the stated claim.

@@ -1,7 +1,7 @@
 """The grammar of numbers in Chinese official prose: 107, １０７, 1.2万余, 二十三点五九亿, 百分之三十四点八, 三分之一.
 
-Only the shape of a number is read here. Whether it is a claim, a date or the name of a campaign is decided by `marks` and
-`quantities`. cn2an was measured first and fails on mixed decimals (二十三点五九亿), so the grammar is our own.
+Only the shape of a number is read here. Whether it is a claim, a date or the name of a campaign is decided by `marks`
+and `quantities`. cn2an was measured first and fails on mixed decimals (二十三点五九亿), so the grammar is our own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ HALF_WIDTH = str.maketrans("０１２３４５６７８９．，％", "012345678
 
 CHINESE = f"[{''.join(DIGITS)}{''.join(PLACES)}{''.join(MYRIADS)}]"
 GAP = r"[ \t\u3000]*"
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3})+(?![0-9])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3})+(?![0-9])"
+ARABIC = rf"(?:{GROUPED}|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 MULTIPLIER = r"(?:[十百千]?万亿?|[十百千]?亿|[百千](?=[多余]?[万名人所个元家项件册台间]))"
 VAGUE = r"[多余来几]"
 

@@ -72,7 +72,9 @@ def _names(before: str, count: int) -> list[str] | None:
 
 
 def assign_parts(text: str, claims: list[Claim]) -> list[Claim]:
-    """Name the whole of every part. The whole is the nearest claim before that could hold it; siblings follow the first part."""
+    """Name the whole of every part. The whole is the nearest claim before that could hold it; siblings follow the
+    first part.
+    """
     result: list[Claim] = []
     for claim in claims:
         parent = _by_bracket(text, claim, result) or _by_word(text, claim, result) or _by_sibling(text, claim, result)

@@ -21,7 +21,9 @@ class Cell:
 
 
 def cells(text: str) -> dict[int, Cell]:
-    """Cells that hold one number, by the offset of the number. A first column that only numbers the rows is left out."""
+    """Cells that hold one number, by the offset of the number. A first column that only numbers the rows is left
+    out.
+    """
     found: dict[int, Cell] = {}
     head: list[tuple[int, int, str]] = []
     position = 0

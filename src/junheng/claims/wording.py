@@ -1,7 +1,7 @@
 """Every sentence a reviewer reads, in one place, so that an official can go through them.
 
-Placeholders are filled by the rules. A sentence says what stands in the text, what the arithmetic gives, and what to do; it never
-calls a figure wrong that is only unproven.
+Placeholders are filled by the rules. A sentence says what stands in the text, what the arithmetic gives, and what to
+do; it never calls a figure wrong that is only unproven.
 """
 
 from __future__ import annotations
@@ -80,9 +80,11 @@ SENTENCES = {
     "double_period": "“{first}”与“{second}”写的是同一时段的投入，是否包含未说明（占 {recomputed}%），有重复计算的可能，请注明。",
     "per_pupil_total": "生均×学生数 = {recomputed} 亿元，与“{stated}”相差 {gap}%。学生数与生均支出可能不是同一年度，请统一年度后复核；反推学生约 {implied} 人。",
     "per_pupil_total_ok": "生均×学生数 = {recomputed} 亿元，与“{stated}”相符。",
-    "eligible_plausible": "反推“{whole}”约 {implied} 名，而全县学生 {pupils} 人，折合每名 {ratio} 名学生，少于通常的生师比（{usual}）；该数可能是多年累计人次或口径有误，请附分母台账。",
+    "eligible_plausible": "反推“{whole}”约 {implied} 名，"
+    "而全县学生 {pupils} 人，折合每名 {ratio} 名学生，少于通常的生师比（{usual}）；该数可能是多年累计人次或口径有误，请附分母台账。",
     "eligible_over": "反推“符合交流条件教师”约 {implied} 名，多于文中“{teachers}”；该数可能是多年累计人次或口径有误，请附分母台账。",
-    "eligible_bound": "按{other}的生师比 {usual} 折算，教师总数约 {bound} 名，少于由“{part}”“{stated}”反推的分母 {implied} 名，量级不合，请核对口径（应为年度数）。",
+    "eligible_bound": "按{other}的生师比 {usual} 折算，教师总数约 {bound} 名，"
+    "少于由“{part}”“{stated}”反推的分母 {implied} 名，量级不合，请核对口径（应为年度数）。",
     "cumulative_share": "“{total}”是累计数，“{share}”是每年的比例，分母不同，不可相乘（相乘为 {recomputed}，{whole}）。请分别写明年度数。",
     "unit_cost": "“{money}”摊到 {count} 个项目，每个 {recomputed}{unit}。",
     "unit_cost_apart": "每个项目 {recomputed}{unit}，与另一处的每个 {other}{unit} 相差 {times} 倍，投入所含范围请注明。",

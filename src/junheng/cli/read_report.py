@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the check was written, findings or not; 2 when a file or package cannot be read or the folder not be written."""
+    """0 when the check was written, findings or not; 2 when a file or package cannot be read or the folder not be
+    written.
+    """
     from junheng.claims.decisions import BadDecisions
     from junheng.claims.readers import Unreadable
 

@@ -1,4 +1,6 @@
-"""Opens what counties send: .docx, .pdf with text, .txt (UTF-8, UTF-16, GB18030), .md, .html. One sentence for everything else."""
+"""Opens what counties send: .docx, .pdf with text, .txt (UTF-8, UTF-16, GB18030), .md, .html. One sentence for
+everything else.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The text of a Word document, in reading order: paragraphs, tables row by row, then foot- and endnotes.
 
-The parts are read from the package's XML itself: python-docx knows no footnotes. `paragraphs` gives every paragraph element with
-its offset, so that comments can be set at the very places later.
+The parts are read from the package's XML itself: python-docx knows no footnotes. `paragraphs` gives every paragraph
+element with its offset, so that comments can be set at the very places later.
 """
 
 from __future__ import annotations

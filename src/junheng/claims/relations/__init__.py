@@ -1,4 +1,6 @@
-"""The rules of the checking. Each takes a `Book` (one document, arranged) and yields relations; the order is that of the report."""
+"""The rules of the checking. Each takes a `Book` (one document, arranged) and yields relations; the order is that of
+the report.
+"""
 
 from __future__ import annotations
 

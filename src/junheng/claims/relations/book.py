@@ -1,4 +1,6 @@
-"""What every rule of the checking needs: the claims of one document, quick look-ups, and one way to write a relation down."""
+"""What every rule of the checking needs: the claims of one document, quick look-ups, and one way to write a relation
+down.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ NO_COUNT = ("percent", "points", "multiple", "time", "number")
 _GENERAL = re.compile(r"中小学|义务教育|全[县市区]|现有|共有|总数|总计")
 _PUPIL = re.compile(r"学生|在校生|在籍生|在读生")
 _NOT_ROLL = re.compile(
-    r"资助|培训|获奖|服务|课后|随迁|子女|送教|参保|参赛|惠及|接受|困难|残疾|寄宿|毕业|招生|新生|专业|竞赛|录取|达线|优秀|合格|近视|测试|留守|特殊群体|覆盖|受益|输送|参加|参与|近\d|学位|高中|幼儿|最大|一所|某校|该校|校均|预计|预测"
+    r"资助|培训|获奖|服务|课后|随迁|子女|送教|参保|参赛|惠及|接受|困难|残疾|寄宿|毕业|招生|新生|专业|竞赛|录取|达线|优秀|合格|近视|测试|留守|特殊群体|覆盖|受益|输送|参加|"
+    r"参与|近\d|学位|高中|幼儿|最大|一所|某校|该校|校均|预计|预测"
 )
 
 

@@ -1,4 +1,6 @@
-"""What cannot exceed what: parts and wholes, counts and the totals of the county, rates with one inside the other, limits of the standard."""
+"""What cannot exceed what: parts and wholes, counts and the totals of the county, rates with one inside the other,
+limits of the standard.
+"""
 
 from __future__ import annotations
 

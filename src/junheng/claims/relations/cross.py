@@ -1,4 +1,6 @@
-"""Several documents at once: the same fact twice, one word with two definitions, one county's scale as a measure for another's."""
+"""Several documents at once: the same fact twice, one word with two definitions, one county's scale as a measure for
+another's.
+"""
 
 from __future__ import annotations
 

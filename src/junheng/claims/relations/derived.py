@@ -1,4 +1,6 @@
-"""Products and quotients: seats a class, pupils a class and a school, money a head, multiples of a quota, shares nobody printed."""
+"""Products and quotients: seats a class, pupils a class and a school, money a head, multiples of a quota, shares
+nobody printed.
+"""
 
 from __future__ import annotations
 

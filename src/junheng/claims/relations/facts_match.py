@@ -14,7 +14,9 @@ LONGEST = 99
 
 
 def against_facts(book: Book, facts: Sequence[Fact]) -> Iterator[Relation]:
-    """One relation for every claim that one fact answers. The longest name that fits wins; two equal ones leave it alone."""
+    """One relation for every claim that one fact answers. The longest name that fits wins; two equal ones leave it
+    alone.
+    """
     for claim in book.claims:
         if claim.saying or claim.nature == "plan" or claim.kind in ("growth", "points"):
             continue

@@ -148,7 +148,9 @@ def _pay(book: Book) -> Iterator[Relation]:
 
 
 def _coefficients(book: Book) -> Iterator[Relation]:
-    """差异系数 against the limit the sentence names, or the standard's: 0.50, 0.45, and 0.15 for the national monitoring."""
+    """差异系数 against the limit the sentence names, or the standard's: 0.50, 0.45, and 0.15 for the national
+    monitoring.
+    """
     for claim in book.claims:
         if (
             claim.kind != "index"

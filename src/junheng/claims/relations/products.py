@@ -1,4 +1,6 @@
-"""Products that a text states or leaves to the reader: multiples of a quota, surpluses over a standard, yearly sums over the years of a plan."""
+"""Products that a text states or leaves to the reader: multiples of a quota, surpluses over a standard, yearly sums
+over the years of a plan.
+"""
 
 from __future__ import annotations
 

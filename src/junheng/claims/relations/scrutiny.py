@@ -1,4 +1,6 @@
-"""What a careful reader asks: plausibility, years that do not match, praise without figures. Nothing here is called wrong lightly."""
+"""What a careful reader asks: plausibility, years that do not match, praise without figures. Nothing here is called
+wrong lightly.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from junheng.claims.relations.book import Book, relation
 from junheng.claims.wording import say
 
 PUPILS_A_TEACHER = Fraction(12)
-"""Fewer pupils to every *eligible* teacher than this is unlikely: compulsory schools have 12 to 19 pupils to every teacher of all."""
+"""Fewer pupils to every *eligible* teacher than this is unlikely: compulsory schools have 12 to 19 pupils to every
+teacher of all.
+"""
 
 
 def scrutiny(book: Book) -> Iterator[Relation]:

@@ -20,7 +20,9 @@ FAMILIES = (
     re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套"),
     re.compile(r"新建|改扩?建|扩建|续建|改造"),
 )
-"""Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be complete."""
+"""Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be
+complete.
+"""
 
 _NAMED_TOTAL = re.compile(r"([\u4e00-\u9fa5]{2,8}?)(?:总数|总计|总人数|合计)(?:达到?|为|共)?$")
 _STEP = re.compile(r"新增|增加|净增|减少")
@@ -88,7 +90,9 @@ def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 
 
 def _run_before(book: Book, whole: Claim) -> list[Claim]:
-    """The unbroken list of like figures right before a closing total; what is of every year is no part of several years."""
+    """The unbroken list of like figures right before a closing total; what is of every year is no part of several
+    years.
+    """
     run: list[Claim] = []
     for claim in reversed(book.before(whole)):
         alike = plain(claim.unit) == plain(whole.unit) and (not run or claim.part_of == run[-1].part_of)

@@ -1,4 +1,6 @@
-"""Which figure a percentage is a share of: named after 占, the whole of 其中, the count before a rate, or a total of the county."""
+"""Which figure a percentage is a share of: named after 占, the whole of 其中, the count before a rate, or a total of the
+county.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the HTML reader shows, worked out before any markup: stretches of text, notes beside them, counts for the head."""
+"""What the HTML reader shows, worked out before any markup: stretches of text, notes beside them, counts for the
+head.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,9 @@ def sheets(check: ReportCheck) -> list[Sheet]:
 
 
 def worst_verdicts(check: ReportCheck) -> dict[str, Judgement]:
-    """The worst that was found on each claim; a claim nothing was found on is missing here. Only findings count against it."""
+    """The worst that was found on each claim; a claim nothing was found on is missing here. Only findings count
+    against it.
+    """
     found: dict[str, Judgement] = {}
     for relation in check.relations:
         if relation.finding or relation.verdict == Judgement.CONSISTENT:

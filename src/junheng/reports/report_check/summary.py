@@ -60,7 +60,8 @@ def _findings(word: WordDocument, check: ReportCheck) -> None:
     _line(word, "需要核对或说明" if check.findings else "没有需要核对或说明的问题。", 13, "黑体")
     used = shown = 0
     for relation in check.findings:
-        text = f"{shown + 1}. {MARKS[relation.verdict]} {VERDICTS[relation.verdict]}（{SEVERITIES[relation.severity]}）：{_short(relation.message, 120)}"
+        verdict = f"{MARKS[relation.verdict]} {VERDICTS[relation.verdict]}（{SEVERITIES[relation.severity]}）"
+        text = f"{shown + 1}. {verdict}：{_short(relation.message, 120)}"
         lines = -(-len(text) // LINE)
         if used + lines > MOST_LINES:
             break

@@ -1,4 +1,6 @@
-"""A Word copy of the checked text with a comment at every finding. A .docx keeps its own layout; other texts get a plain one."""
+"""A Word copy of the checked text with a comment at every finding. A .docx keeps its own layout; other texts get a
+plain one.
+"""
 
 from __future__ import annotations
 
