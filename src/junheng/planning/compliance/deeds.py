@@ -162,35 +162,37 @@ def _training(problem: Problem, amounts: Amounts, moves: tuple[NamedMove, ...]) 
     for index, count in sorted(amounts.upgrades.items()):
         row = problem.rows[index]
         target = "本科" if row.stage != problem.standard.stages[0] else "专科"
-        for site, degree, codes, number in _who(problem, row, count, gone, lambda t: t.degree in row.upgradable, True):
+        for site, degree, codes, number in _who(problem, row, count, gone, row.upgradable):
             listed.append({"do": "upgrade_degrees", "school": site, "stage": row.stage, "count": number, "from": degree, "to": target,
                            **codes, "cost_wan_yuan": _round(number * problem.cost("upgrade_degree")), "note": f"{row.label}学历提升"})  # fmt: skip
     for index, count in sorted(amounts.names.items()):
         row = problem.rows[index]
-        for site, _, codes, number in _who(problem, row, count, gone, lambda t: t.backbone is False, False):
+        for site, _, codes, number in _who(problem, row, count, gone, None):
             listed.append({"do": "name_backbone", "school": site, "stage": row.stage, "count": number, **codes,
                            "cost_wan_yuan": _round(number * problem.cost("train_backbone")), "note": f"{row.label}培养骨干教师"})  # fmt: skip
     return listed
 
 
-def _who(
-    problem: Problem, row: Row, count: int, gone: set[str], fits, by_degree: bool
-) -> list[tuple[str, str, dict, int]]:
-    """People of a row by site (and degree): (site, degree, {"teachers": codes}, number); counts alone without a roster."""
-    own = sorted(
-        (t for t in problem.teachers if t.row == row.index and t.code not in gone and fits(t)),
-        key=lambda t: (-(t.years or 0), t.code),
-    )
+People = list[tuple[str, str, dict, int]]
+"""(site, degree, {"teachers": codes} or {}, number)."""
+
+
+def _who(problem: Problem, row: Row, count: int, gone: set[str], degrees: Mapping[str, int] | None) -> People:
+    """Who studies (of the `degrees` that can be raised) or is named backbone (None), the longest serving first.
+
+    By site and degree; counts alone where there is no roster.
+    """
     if not problem.teachers:
-        degrees = row.upgradable or {"": count}
-        return _counts_only(receiving_site(problem, row), degrees if by_degree else {"": count}, count)
+        return _counts_only(receiving_site(problem, row), degrees if degrees is not None else {"": count}, count)
+    staying = (t for t in problem.teachers if t.row == row.index and t.code not in gone)
+    fitting = [t for t in staying if (t.degree in degrees if degrees is not None else not t.backbone)]
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for teacher in own[:count]:
-        groups[teacher.site, (teacher.degree or "") if by_degree else ""].append(teacher.code)
+    for teacher in sorted(fitting, key=lambda t: (-(t.years or 0), t.code))[:count]:
+        groups[teacher.site, (teacher.degree or "") if degrees is not None else ""].append(teacher.code)
     return [(site, degree, {"teachers": sorted(codes)}, len(codes)) for (site, degree), codes in sorted(groups.items())]
 
 
-def _counts_only(site: str, degrees: Mapping[str, int], count: int) -> list[tuple[str, str, dict, int]]:
+def _counts_only(site: str, degrees: Mapping[str, int], count: int) -> People:
     found = []
     for degree, number in degrees.items():
         taken = min(count, number)

@@ -62,9 +62,7 @@ class Formulation:
         """Phase two: least cost, with no more violation than phase one found."""
         held = self.model.with_cost(self.cost)
         if violation <= 1e-9:
-            for column in self.violation:
-                held.upper = [0.0 if i in self.violation else u for i, u in enumerate(held.upper)]
-                break
+            held.upper = [0.0 if i in self.violation else u for i, u in enumerate(held.upper)]
             return held
         return held.with_row(self.violation, upper=violation * (1 + 1e-7) + 1e-9)
 
