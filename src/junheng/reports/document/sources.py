@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from junheng import fields
-from junheng.reports.document.model import Block, Number, Paragraph
+from junheng.reports.document.model import Block, Number, Paragraph, Words
 from junheng.reports.document.telling import Telling, written
 from junheng.reports.official.grid import Cell, Kind, Line, Table, number_cell, stub
 from junheng.reports.official.references import part_named
@@ -36,12 +36,17 @@ def index_table(t: Telling, blocks: tuple[Block, ...], title: str) -> Table:
 
 
 def _figures(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Number]]:
+    """Every figure with the words on either side; neighbouring figures stay out, lest they be read twice."""
     for paragraph in (block for block in blocks if isinstance(block, Paragraph)):
         for place, run in enumerate(paragraph.runs):
             if isinstance(run, Number):
-                before = "".join(r.text for r in paragraph.runs[:place])[-_AROUND:]
-                after = "".join(r.text for r in paragraph.runs[place + 1 :])[:_AROUND]
-                yield f"{before}【{run.text}】{after}", run
+                before, after = _words(paragraph, place - 1)[-_AROUND:], _words(paragraph, place + 1)[:_AROUND]
+                yield f"{before}＿{after}", run
+
+
+def _words(paragraph: Paragraph, place: int) -> str:
+    run = paragraph.runs[place] if 0 <= place < len(paragraph.runs) else None
+    return run.text if isinstance(run, Words) else ""
 
 
 def _line(t: Telling, number: int, around: str, figure: Number) -> Line:
