@@ -164,6 +164,11 @@ def test_last_year_is_compared(read, tables, tmp_path):
     assert {"C601"} <= {finding.code for finding in same.findings}
 
 
+def test_last_year_that_cannot_be_read_does_not_stop_this_year(read, tables, tmp_path):
+    county = read(tables, previous=tmp_path / "nowhere")
+    assert "找不到数据包" in one(county, "C608").message
+
+
 def test_every_message_is_used_and_every_code_has_its_message():
     import re
     from pathlib import Path
@@ -180,6 +185,6 @@ def test_every_message_is_used_and_every_code_has_its_message():
 def test_sentences_say_what_where_and_what_to_do():
     for message in messages().values():
         placeholders = set(__import__("re").findall(r"\{(\w+)\}", message.zh))
-        assert message.zh.endswith("。") and message.en.endswith("."), message.code
+        assert message.zh.endswith(("。", "{reason}")) and message.en.endswith((".", "{reason}")), message.code
         assert "{where}" not in message.en and "{who}" not in message.en, message.code
         assert "where" in placeholders or message.code in ("C108", "C221", "C604", "C607"), message.code

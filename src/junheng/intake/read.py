@@ -70,22 +70,28 @@ def read(
     notes: Notes = {}
     applied = corrections.apply(sheet, drafts, notebook, notes) if sheet else ()
     notes.update(fill_from_rosters(drafts, notebook))
-    check(drafts, notebook, _last_year(previous, mapping))
+    check(drafts, notebook, _last_year(previous, mapping, notebook))
     if sheet:
         corrections.explain(sheet, notebook)
     return _county_year(path, drafts, sources, notes, applied, notebook)
 
 
-def _last_year(previous: str | Path | CountyYear | None, mapping: str | Path | None) -> CountyYear | None:
-    """Last year's county; it may lie in the form of our own packages even where this year's needs a mapping."""
+def _last_year(
+    previous: str | Path | CountyYear | None, mapping: str | Path | None, notebook: Notebook
+) -> CountyYear | None:
+    """Last year's county; it may lie in the form of our own packages even where this year's needs a mapping.
+
+    One that cannot be read is a finding: this year is judged all the same.
+    """
     if previous is None or isinstance(previous, CountyYear):
         return previous
-    try:
-        return read(previous)
-    except Unreadable:
-        if mapping is None:
-            raise
-        return read(previous, mapping=mapping)
+    for way in dict.fromkeys((None, mapping)):
+        try:
+            return read(previous, mapping=way)
+        except Unreadable as error:
+            reason = error.findings[0].message if error.findings else ""
+    notebook.add("C608", places=(Place(str(Path(previous).name)),), reason=reason)
+    return None
 
 
 def _raws(path: Path, mapping, sources: list[Source], notebook: Notebook, progress: Progress | None) -> list[Raw]:

@@ -1,0 +1,201 @@
+"""A lake: the same tables for many counties and years, as Parquet files, read through the port.
+
+    LAKE/TABLE/school_year=2024/region_code=110105/*.parquet       a folder a county, or
+    LAKE/TABLE/school_year=2024/*.parquet                          coarser files that carry region_code as a column
+
+A table's files keep one of the two layouts. Nothing is held in memory here: frames are the port's, rows are read when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from junheng.core.county_year import CountyYear
+from junheng.fields import lake_tables
+from junheng.frames import Port
+from junheng.intake.lake_counts import with_counts
+
+NEEDED = ("county", "schools", "school_stages")
+
+
+class LakeError(ValueError):
+    """A folder that is no lake, in the user's words."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One Parquet file, with what its folders say; None where they say nothing."""
+
+    path: str
+    school_year: int | None
+    region_code: str | None
+
+
+class Lake:
+    """The files of a lake, listed once."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+        if not self.root.is_dir():
+            raise LakeError(f"找不到文件夹 {root}")
+        self.parts: Mapping[str, list[Part]] = {name: found for name in lake_tables() if (found := self._list(name))}
+        absent = [lake_tables()[name].label for name in NEEDED if name not in self.parts]
+        if absent:
+            raise LakeError(
+                f"{root} 不是数据湖：缺少{'、'.join(absent)}表（应为 {NEEDED[0]}/school_year=年/… 下的 Parquet 文件）"
+            )
+
+    def _list(self, name: str) -> list[Part]:
+        folder = self.root / name
+        files = sorted(folder.rglob("*.parquet")) if folder.is_dir() else []
+        parts = [Part(str(path), *_said(path.relative_to(folder).parts)) for path in files]
+        if (
+            len({part.region_code is None for part in parts}) > 1
+            or len({part.school_year is None for part in parts}) > 1
+        ):
+            raise LakeError(f"{folder} 下的文件有的按县分文件夹、有的不分；同一张表请用同一种放法")
+        return parts
+
+    @cached_property
+    def years(self) -> list[int]:
+        """School years of the county table, from the folders or, where they do not say, from the column."""
+        said = {part.school_year for part in self.parts["county"]}
+        if None not in said:
+            return sorted(said)
+        found = pa.chunked_array(
+            [pq.read_table(part.path, columns=["school_year"])["school_year"] for part in self.parts["county"]]
+        )
+        return sorted(int(year) for year in pc.unique(found.cast(pa.float64())).to_pylist() if year is not None)
+
+    def regions(self, year: int) -> list[str]:
+        """Codes of every county that has a county line or schools in the year."""
+        found: set[str] = set()
+        for name in ("county", "schools"):
+            for part in self._of_year(name, year):
+                found |= {part.region_code} if part.region_code else set(_codes(part.path))
+        return sorted(found)
+
+    def _of_year(self, name: str, year: int) -> list[Part]:
+        return [part for part in self.parts.get(name, ()) if part.school_year in (None, year)]
+
+    def county_year(
+        self, port: Port, year: int, regions: Sequence[str] | None = None, *, check_doubles: bool = True
+    ) -> CountyYear:
+        """The year's tables of some counties (of all when None) as frames of the port, with counts taken from the rosters.
+
+        Args:
+            check_doubles: whether teachers and pupils listed twice are looked for; then none of the two is believed.
+
+        Raises:
+            LakeError: no file of a needed table for these counties.
+        """
+        frames = {name: frame for name in self.parts if (frame := self._frame(port, name, year, regions)) is not None}
+        absent = [lake_tables()[name].label for name in NEEDED if name not in frames]
+        if absent:
+            raise LakeError(f"缺少{'、'.join(absent)}表")
+        counted = with_counts(port, frames, check_doubles)
+        tables = {name: nw.to_native(frame) for name, frame in counted.items()}
+        return CountyYear(tables, source=str(self.root))
+
+    def _frame(self, port: Port, name: str, year: int, regions: Sequence[str] | None) -> nw.LazyFrame | None:
+        parts = self._of_year(name, year)
+        wanted = None if regions is None else set(regions)
+        if wanted is not None:
+            parts = [
+                p
+                for p in parts
+                if p.region_code in wanted or (p.region_code is None and self._may_hold(p.path, wanted))
+            ]
+        if not parts:
+            return None
+        frame = port.scan([part.path for part in parts])
+        names = frame.collect_schema().names()
+        columns = [nw.col("region_code").cast(nw.String)]
+        if "school_year" in names:
+            columns.append(nw.col("school_year").cast(nw.Int64))
+        else:
+            columns.append(nw.lit(year).cast(nw.Int64).alias("school_year"))
+        known = {field.name for field in lake_tables()[name].fields} & set(names)
+        others = [n for n in names if n in known and n not in ("region_code", "school_year")]
+        frame = frame.select(*columns, *others)
+        if "school_year" in names and parts[0].school_year is None:
+            frame = frame.filter(nw.col("school_year") == year)
+        return frame if wanted is None or parts[0].region_code else frame.filter(_among(sorted(wanted)))
+
+    def _may_hold(self, path: str, wanted: Iterable[str]) -> bool:
+        """Whether a file's own statistics leave room for one of the counties."""
+        least, most = self._spans.setdefault(path, _span(path)) if path not in self._spans else self._spans[path]
+        return least is None or any(least <= code <= most for code in wanted)
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[str | None, str | None]]:
+        return {}
+
+    def write_package(self, port: Port, region: str, year: int, folder: Path) -> None:
+        """One county's tables as a data package of Parquet files, as they were handed in; rosters of pupils become counts."""
+        county = self.county_year(port, year, [region])
+        for name, native in county.tables.items():
+            spec = lake_tables()[name]
+            if spec.only_in_lakes:
+                continue
+            collected = port.collect(nw.from_native(native).lazy())
+            if name == "school_stages" and "teachers" in self.parts:
+                collected = self._as_reported(port, collected, region, year)
+            own = [n for n in collected.column_names if spec.field(n)] if name != "county" else collected.column_names
+            pq.write_table(
+                collected.select(own).sort_by([(key, "ascending") for key in spec.key if key in own]),
+                folder / f"{name}.parquet",
+            )
+
+    def _as_reported(self, port: Port, counted: pa.Table, region: str, year: int) -> pa.Table:
+        """The stages with the counts of teachers as handed in: reading the package fills them again, and says so."""
+        frame = self._frame(port, "school_stages", year, [region])
+        reported = port.collect(frame)
+        stated = {(line["school_code"], line["stage"]): line for line in reported.to_pylist()}
+        from junheng.intake.lake_counts import TEACHER_COUNTS
+
+        for name in TEACHER_COUNTS:
+            if name in counted.column_names:
+                values = [stated.get((c, s), {}).get(name) for c, s in
+                          zip(counted["school_code"].to_pylist(), counted["stage"].to_pylist(), strict=True)]  # fmt: skip
+                counted = counted.set_column(counted.column_names.index(name), name, pa.array(values, pa.float64()))
+        return counted
+
+
+def _said(parts: Sequence[str]) -> tuple[int | None, str | None]:
+    """School year and region code that folders of the form key=value say."""
+    said = dict(part.split("=", 1) for part in parts[:-1] if "=" in part)
+    year = said.get("school_year", "")
+    return (int(year) if year.isdigit() else None), said.get("region_code") or None
+
+
+def _codes(path: str) -> list[str]:
+    codes = pq.read_table(path, columns=["region_code"])["region_code"]
+    return [code for code in pc.unique(codes.cast(pa.string())).to_pylist() if code]
+
+
+def _span(path: str) -> tuple[str | None, str | None]:
+    """Least and greatest region code of a file, from its statistics; (None, None) where it keeps none."""
+    metadata = pq.ParquetFile(path).metadata
+    at = next((i for i in range(metadata.num_columns) if metadata.schema.column(i).name == "region_code"), None)
+    if at is None:
+        return None, None
+    kept = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
+    if any(s is None or not s.has_min_max or not isinstance(s.min, str) for s in kept):
+        return None, None
+    return min((s.min for s in kept), default=None), max((s.max for s in kept), default=None)
+
+
+def _among(codes: list[str]) -> nw.Expr:
+    """Region codes in a list; the range lets an engine skip what lies outside."""
+    code: Any = nw.col("region_code")
+    return (code >= codes[0]) & (code <= codes[-1]) & code.is_in(codes)
