@@ -10,7 +10,7 @@ from junheng.planning.changes.kinds import KINDS
 from junheng.planning.changes.messages import Refused
 from junheng.planning.changes.prices import price, priced
 from junheng.planning.changes.reading import as_mapping, dump, load, parse, scenarios
-from junheng.planning.changes.scenarios import TODAY, Scored, score
+from junheng.planning.changes.scoring import TODAY, Scored, score
 from junheng.planning.changes.wording import describe, school_names
 
 __all__ = [
