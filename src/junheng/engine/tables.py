@@ -63,13 +63,11 @@ def believed(port: Port, county: CountyYear, name: str) -> nw.LazyFrame:
     key = [*REGION, *(field for field in spec.key if field not in REGION)]
     if isinstance(native, pa.Table) and _all_distinct(native, key):
         return frame
-    complete = nw.all_horizontal(*(~nw.col(field).is_null() for field in key), ignore_nulls=False)
-    repeated = frame.filter(complete).group_by(*key).agg(copies=nw.len()).filter(nw.col("copies") > 1)
-    repeated = port.persist(repeated)
-    if not port.collect(repeated.head(1)).num_rows:
+    repeated = port.repeated(frame, key)
+    if repeated is None:
         return frame
     keep = {*key, *LOCATORS.get(name, ())}
-    marked = frame.join(repeated, on=key, how="left")
+    marked = frame.join(repeated.with_columns(copies=nw.lit(2)), on=key, how="left")
     single = nw.col("copies").is_null()
     doubted = [nw.when(single).then(nw.col(f.name)).alias(f.name) for f in spec.fields if f.name not in keep]
     return port.persist(marked.with_columns(*doubted).drop("copies").unique(subset=None if LOCATORS.get(name) else key))

@@ -21,6 +21,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "vetoes": ("item",),
     "evidence": ("item", "title"),
     "teachers": ("teacher_code",),
+    "pupils": ("pupil_code",),
+    "succession": ("old_code", "new_code"),
 }
 """What makes a record of a table itself; two records with one key are none (see readings.md, Verdicts)."""
 
@@ -58,6 +60,7 @@ class Table:
     row: str
     needed_for: str
     fields: tuple[Field, ...]
+    only_in_lakes: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -69,19 +72,25 @@ class Table:
 
 @cache
 def tables() -> Mapping[str, Table]:
-    """Every table by its English name, in the dictionary's order."""
+    """Every table of a data package by its English name, in the dictionary's order."""
+    return {name: spec for name, spec in lake_tables().items() if not spec.only_in_lakes}
+
+
+@cache
+def lake_tables() -> Mapping[str, Table]:
+    """Every table of the dictionary: those of a package, and those that only a lake of many counties or years has."""
     found: dict[str, list[Field]] = {}
     for line in _lines("fields.csv"):
         found.setdefault(line["table"], []).append(_field(line))
     return {
         line["table"]: Table(line["table"], line["label"], line["one row is"], line["needed for"],
-                             tuple(found.get(line["table"], ())))
+                             tuple(found.get(line["table"], ())), line["kept in"] == "lake")
         for line in _lines("tables.csv")
     }  # fmt: skip
 
 
 def table(name: str) -> Table:
-    return tables()[name]
+    return lake_tables()[name]
 
 
 def field(table_name: str, name: str) -> Field:

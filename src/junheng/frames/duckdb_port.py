@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from junheng.frames.absent import PANDAS
+from junheng.frames.port import repeated_keys
 
 
 class DuckDBPort:
@@ -34,7 +35,10 @@ class DuckDBPort:
             self._connection.register(name, native)
             return nw.from_native(self._connection.table(name))
         if isinstance(native, str | list):
-            return nw.from_native(self._connection.read_parquet(native, hive_partitioning=True, union_by_name=True))
+            paths = [native] if isinstance(native, str) else native
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+            options = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"
+            return nw.from_native(self._connection.sql(f"SELECT * FROM read_parquet([{listed}], {options})"))
         return nw.from_native(native).lazy()
 
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -44,6 +48,21 @@ class DuckDBPort:
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         return _plain_integers(frame.to_native().to_arrow_table())
+
+    def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+        """Grouped by a 64-bit hash first, which is four times as quick and small; only what it suspects is grouped by key."""
+        suspects, columns = next(self._names), ", ".join(f'"{name}"' for name in key)
+        complete = " AND ".join(f'"{name}" IS NOT NULL' for name in key)
+        found = frame.select(*key).to_native().query(
+            "listed", f"SELECT hash({columns}) AS mark FROM listed WHERE {complete} GROUP BY 1 HAVING count(*) > 1"
+        )  # fmt: skip
+        found.create(suspects)
+        marks = self._connection.table(suspects)
+        if not self._connection.execute(f"SELECT count(*) FROM {suspects}").fetchone()[0]:
+            return None
+        suspected = frame.select(*key).to_native().filter(complete).project(f"{columns}, hash({columns}) AS mark").set_alias("listed")
+        narrowed = suspected.join(marks.set_alias("suspects"), "mark", how="semi")
+        return repeated_keys(self, nw.from_native(narrowed), key)
 
     def close(self) -> None:
         self._connection.close()

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, Self
 
 import narwhals.stable.v2 as nw
 import polars as pl
 import pyarrow as pa
+
+from junheng.frames.port import repeated_keys
+
+
+def _files(paths: list[str]) -> pl.LazyFrame:
+    """Files of different columns one below the other; folders key=value as texts."""
+    groups: dict[tuple, list[str]] = {}
+    for path in paths:
+        groups.setdefault(tuple(pl.read_parquet_schema(path).items()), []).append(path)
+    said = {word.split("=", 1)[0]: pl.String for path in paths for word in PurePath(path).parts[:-1] if "=" in word}
+    frames = [pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None) for group in groups.values()]
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
 
 
 class PolarsPort:
@@ -18,7 +31,7 @@ class PolarsPort:
         if isinstance(native, pa.Table):
             return nw.from_native(pl.from_arrow(native).lazy())
         if isinstance(native, str | list):
-            return nw.from_native(pl.scan_parquet(native, hive_partitioning=True, missing_columns="insert"))
+            return nw.from_native(_files([native] if isinstance(native, str) else native))
         return nw.from_native(native).lazy()
 
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -26,6 +39,9 @@ class PolarsPort:
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         return frame.to_native().collect().to_arrow()
+
+    def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+        return repeated_keys(self, frame, key)
 
     def close(self) -> None:
         """Nothing is held beyond the frames themselves."""

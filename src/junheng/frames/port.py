@@ -17,18 +17,21 @@ ENGINES = {
 
 
 class Port(Protocol):
-    """An engine's three verbs, and `close`."""
+    """An engine's verbs: scan, persist, collect; repeated, which every engine has its own quick way for; and `close`."""
 
     name: str
 
     def scan(self, native: Any) -> nw.LazyFrame:
-        """A native frame, pyarrow table or Parquet path(s) as a lazy frame."""
+        """A native frame, pyarrow table or Parquet path(s) as a lazy frame; folders key=value become columns of texts."""
 
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """The frame computed once and kept for the port's life."""
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """The frame's rows, in memory. For small results."""
+
+    def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+        """The keys that stand more than once, of complete ones; None when there are none."""
 
     def close(self) -> None: ...
 
@@ -43,6 +46,14 @@ def open_port(engine: str = "duckdb", **options: Any) -> Port:
     if name not in ENGINES:
         raise ValueError(f"没有名为 {engine} 的计算引擎，可用：{'、'.join(ENGINES)}")
     return import_module(ENGINES[name]).open_port(engine, **options)
+
+
+def repeated_keys(port: Port, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+    """`repeated` by grouping on the whole key."""
+    complete = nw.all_horizontal(*(~nw.col(name).is_null() for name in key), ignore_nulls=False)
+    counted = frame.select(*key).filter(complete).group_by(*key).agg(copies=nw.len())
+    found = port.persist(counted.filter(nw.col("copies") > 1).select(*key))
+    return found if port.collect(found.head(1)).num_rows else None
 
 
 def rows(table: pa.Table) -> list[Mapping[str, Any]]:

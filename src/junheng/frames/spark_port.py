@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import PurePath
 from typing import Any, Self
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 from pyspark.sql import SparkSession
+
+from junheng.frames.port import repeated_keys
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -16,6 +19,7 @@ SETTINGS = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.log.level": "ERROR",
 }
 
@@ -38,7 +42,8 @@ class SparkPort:
             return nw.from_native(self._session.createDataFrame(native))
         if isinstance(native, str | list):
             paths = [native] if isinstance(native, str) else native
-            return nw.from_native(self._session.read.option("mergeSchema", "true").parquet(*paths))
+            reader = self._session.read.option("mergeSchema", "true").option("basePath", _above_partitions(paths[0]))
+            return nw.from_native(reader.parquet(*paths))
         return nw.from_native(native).lazy()
 
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -48,6 +53,9 @@ class SparkPort:
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         return frame.to_native().toArrow()
+
+    def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
+        return repeated_keys(self, frame, key)
 
     def close(self) -> None:
         for kept in self._kept:
@@ -59,6 +67,13 @@ class SparkPort:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _above_partitions(path: str) -> str:
+    """The folder above the first key=value folder: what lies below it tells columns."""
+    parts = PurePath(path).parts
+    at = next((i for i, part in enumerate(parts) if "=" in part), len(parts) - 1)
+    return str(PurePath(*parts[:at]))
 
 
 def open_port(engine: str = "spark", **options: Any) -> SparkPort:
