@@ -95,7 +95,14 @@ class CountyView:
             native = self.results.county.tables.get(name)
             if native is not None:
                 found[name] = self.lines(self.port.scan(native))
+        found["merged_schools"] = self._merged_schools()
         return found
+
+    def _merged_schools(self) -> list[dict[str, Any]]:
+        """Every school after merging that has a row: what counts of schools are taken from."""
+        names = ("name", "kind", "compulsory_pupils", "primary_pupils", "junior_pupils", "operating_funds_yuan")
+        lines = sorted(self.lines(self.grains.schools), key=lambda line: self.order(line["root"]))
+        return [{"school_code": line["root"], **{name: line[name] for name in names}} for line in lines]
 
     def assessment(self, traced: bool = True) -> Assessment:
         from junheng.engine.trace import traces
@@ -121,7 +128,7 @@ class CountyView:
                             "clause": s.school_rule.clause},
             "at_least": s.school_rule.at_least, "floor_share": s.school_rule.floor_share,
             "cv_limits": dict(s.cv_limits), "cv_clause": s.cv_clause, "groups": dict(s.groups),
-            "stage_weights": dict(s.stage_weights), "notes": dict(s.notes),
+            "stage_weights": dict(s.stage_weights), "outside": list(s.scope.outside), "notes": dict(s.notes),
             "thresholds": {r.id: dict(r.terms["threshold"]) for r in s.resources},
             "values": {i.id: {k: v for k, v in i.terms.values.items() if _plain(v)} for i in s.indicators},
             "resources": {r.id: {"per": r.per, "shared": r.shared, "unit": str(r.unit), "decimals": r.decimals,

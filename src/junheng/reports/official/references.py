@@ -9,6 +9,7 @@ A reference is a path, or paths and constants joined by ÷ × + − (left to rig
     rows/小学/count · rows/小学/compliant · rows/小学/meeting/R5 · rows/小学/below/R5 · rows/小学/kind/教学点
     row/2133001234/小学/R5 · row/2133001234/小学/pupils
     failing/G4/size/0/value                   a record that fails a part, by its place in the list
+    tally/schools/小学 · tally/classes/初中 · tally/small/pupils   counts that only Table IV prints
     dispersion/初中/R3/cv · composite/小学 · summary/met · conditions/cvs/met · tolerances/as_reviewed/met
 
 Missing stays missing: an operation with a missing side has no value, and so has a division by zero.
@@ -24,6 +25,7 @@ from typing import Any
 from junheng.core.assessment import Assessment, PartResult, SchoolRow
 from junheng.core.exact import Number, fraction
 from junheng.core.verdict import Verdict
+from junheng.reports.official.tallies import tally
 
 _JOINED = re.compile(r" ([÷×+−]) ")
 _CONSTANT = re.compile(r"^\d+(\.\d+)?$")
@@ -211,4 +213,5 @@ _HEADS: dict[str, Head] = {
     "rule": _rule,
     "conclusion": _conclusion,
     "counted": _counted,
+    "tally": tally,
 }
