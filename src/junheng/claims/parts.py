@@ -89,7 +89,7 @@ def _between(text: str, earlier: Claim, claim: Claim) -> str:
 def _by_bracket(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     """A number inside brackets that open right behind a claim: 初中40所（其中8所…）, 23项（22项…，1项…）."""
     opening = max(text.rfind("（", 0, claim.number_start), text.rfind("(", 0, claim.number_start))
-    if opening < 0 or re.search(r"[）)。]", text[opening : claim.number_start]):
+    if opening < 0 or re.search(r"[）)。\t\n]", text[opening : claim.number_start]):
         return None
     for whole in reversed(earlier):
         if whole.number_start < opening:

@@ -17,7 +17,7 @@ def county_of(text: str) -> str:
     """The county's name without 市, 县 or 区; empty when the text names none. The most frequent name of the text wins."""
     found = Counter(name[-2:] for name in _NAME.findall(text) if not _NOT_NAMES.search(name[-2:]))
     short = _SHORT.search(text)
-    if short and short[1] in text[4:]:
+    if short and short[1] in text[4:] and not _NOT_NAMES.search(short[1]):
         found[short[1]] += 2
     best = found.most_common(1)
     return _whole_name(text, best[0][0]) if best else ""
@@ -26,6 +26,8 @@ def county_of(text: str) -> str:
 def _whole_name(text: str, name: str) -> str:
     """Three characters (张家港) where all places of the two end a longer name."""
     before = Counter(re.findall(rf"([\u4e00-\u9fa5])?{name}(?=[市县区旗])", text))
+    if not before:
+        return name
     char, times = before.most_common(1)[0]
     return char + name if times > 2 and len(before) == 1 and not _NOT_NAMES.search(char) else name
 

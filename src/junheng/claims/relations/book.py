@@ -35,6 +35,7 @@ class Book:
         self.claims: tuple[Claim, ...] = reading.claims
         self.by_id = {claim.id: claim for claim in self.claims}
         self.text = reading.text
+        self._together: dict[str, dict[int, list[Claim]]] = {}
         self._parts: dict[str, list[Claim]] = {}
         for claim in self.claims:
             if claim.part_of:
@@ -50,8 +51,11 @@ class Book:
 
     def before(self, claim: Claim, level: str = "group") -> list[Claim]:
         """Claims of the same group (or sentence, paragraph) that stand before this one, nearest last."""
-        at = getattr(claim, level)
-        return [c for c in self.claims if getattr(c, level) == at and c.number_start < claim.number_start]
+        together = self._together.setdefault(level, {})
+        if not together:
+            for other in self.claims:
+                together.setdefault(getattr(other, level), []).append(other)
+        return [c for c in together.get(getattr(claim, level), ()) if c.number_start < claim.number_start]
 
     def between(self, first: Claim, second: Claim) -> str:
         """The text between two figures."""

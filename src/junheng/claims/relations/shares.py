@@ -54,7 +54,7 @@ def _share(book: Book, share: Claim) -> Iterator[Relation]:
         done, wanted = task
         yield _judge(done, wanted, share, fits(done, wanted, share))
         return
-    spelled = _spelled_out(book, share)
+    spelled = _quotient_behind(book, share) or _spelled_out(book, share)
     if spelled is not None:
         yield spelled
         return
@@ -105,6 +105,32 @@ def _spelled_out(book: Book, share: Claim) -> Relation | None:
         return _judge(part, whole, share, True)
     found = _judge(part, whole, share, False)
     return replace(found, verdict=Judgement.UNDECIDED, severity=Loudness.MEDIUM)
+
+
+_BEHIND = re.compile(r"[（(]\s*([0-9][0-9,]*)\s*[÷/／]\s*([0-9][0-9,]*)\s*[）)]")
+
+
+def _quotient_behind(book: Book, share: Claim) -> Relation | None:
+    """93.6%（1651÷1764）: the fraction that stands behind the percentage."""
+    found = _BEHIND.match(book.text, share.number_end)
+    part, whole = (int(text.replace(",", "")) for text in found.groups()) if found else (0, 0)
+    if not whole:
+        return None
+    value = Fraction(part * 100, whole)
+    ok = share.interval.lo <= value <= share.interval.hi
+    words = {"numbers": f"{part} ÷ {whole}", "recomputed": number(value, 2), "stated": share.figure}
+    return relation(
+        "percent_of",
+        "stated",
+        [share],
+        role="check",
+        formula=f"{part} / {whole} * 100",
+        numbers=f"{part} ÷ {whole}",
+        recomputed=value,
+        verdict=Judgement.CONSISTENT if ok else Judgement.INCONSISTENT,
+        severity=Loudness.NONE if ok else Loudness.HIGH,
+        message=say("share_ok" if ok else "share_off", **words),
+    )
 
 
 def _of_a_task(book: Book, share: Claim) -> tuple[Claim, Claim] | None:
