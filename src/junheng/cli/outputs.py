@@ -33,12 +33,12 @@ def write(
 
 def _json(assessment: Assessment, folder: Path, lang: str, previous: Assessment | None) -> list[Path]:
     whole, trace = folder / NAMES["json"], folder / TRACE
-    _dump(assessment.to_json(lang), whole)
-    _dump({"traces": [_trace(t) for t in assessment.traces]}, trace)
+    dump(assessment.to_json(lang), whole)
+    dump({"traces": [_trace(t) for t in assessment.traces]}, trace)
     return [whole, trace]
 
 
-def _dump(value: object, path: Path) -> None:
+def dump(value: object, path: Path) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 

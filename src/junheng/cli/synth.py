@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from junheng.cli.progress import Steps
 from junheng.synth.county import MadeCounty, make_county
 from junheng.synth.model import Order
+from junheng.synth.nation import ROSTERS, NationOrder, write_nation
 from junheng.synth.package import write_package
 from junheng.synth.planning_extras import PlanningExtras, planning_extras, write_extras
 from junheng.synth.statistics_forms.examples import write_examples
@@ -17,7 +19,7 @@ HELP = "生成虚构的县数据包 · make up a county from a random seed"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(dest="what", required=True, metavar="county|statistics-forms")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="county|nation|statistics-forms")
     county = commands.add_parser("county", help="一个虚构的县 · one made-up county")
     county.add_argument("--random-seed", type=int, required=True, metavar="N", help="随机种子，种子相同则文件相同")
     county.add_argument("--out", type=Path, required=True, metavar="DIR", help="数据包写入的文件夹")
@@ -34,6 +36,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--random-seed", type=int, required=True, metavar="N", help="随机种子，种子相同则内容相同")
     forms.add_argument("--out", type=Path, required=True, metavar="DIR", help="写入的文件夹")
     forms.set_defaults(make=_statistics_forms)
+    nation = commands.add_parser("nation", help="任意多个虚构的县 · a made-up nation as a lake")
+    nation.add_argument("--counties", type=int, required=True, metavar="N", help="县数（全国约 2850）")
+    nation.add_argument("--out", type=Path, required=True, metavar="LAKE", help="写入的空文件夹")
+    nation.add_argument("--random-seed", type=int, default=2024, metavar="N", help="随机种子（默认 2024），种子相同则文件相同")
+    nation.add_argument("--school-year", type=int, default=2024, metavar="YEAR", help="学年（默认 2024）")
+    nation.add_argument("--rosters", default="classes", metavar="LIST", help="classes,teachers,pupils 中的若干种（默认 classes）")
+    nation.add_argument("--without-counts", action="store_true", help="学段表不带学生、班级、教师数，留给名册去数")
+    nation.add_argument("--files", choices=("county", "province"), default="county", help="每县或每省一个文件（默认 county）")
+    nation.set_defaults(make=_nation)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -89,6 +100,21 @@ def _write_measures(made: MadeCounty, extras: PlanningExtras, path: Path) -> Pat
 def _statistics_forms(args: argparse.Namespace) -> int:
     files = write_examples(args.random_seed, args.out)
     print(f"教基统计报表示例：{len(files)} 个文件，写入 {args.out}")
+    return 0
+
+
+def _nation(args: argparse.Namespace) -> int:
+    rosters = [name.strip() for name in args.rosters.split(",") if name.strip()]
+    unknown = [name for name in rosters if name not in ROSTERS]
+    try:
+        if unknown:
+            raise ValueError(f"--rosters 只能是 {'、'.join(ROSTERS)} 中的若干种；收到“{'、'.join(unknown)}”")
+        order = NationOrder(args.random_seed, args.counties, args.school_year, not args.without_counts)
+        schools = write_nation(order, args.out, rosters, args.files, Steps())
+    except (ValueError, OSError) as error:
+        print(f"无法生成：{error}", file=sys.stderr)
+        return 2
+    print(f"{args.counties} 个虚构的县，{schools} 所学校，写入 {args.out}")
     return 0
 
 
