@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from fractions import Fraction
 
@@ -38,6 +39,8 @@ class Extractor:
         self.marks = marks.find(self.text)
         self.titles = marks.titles(self.text)
         self._ahead = hedges.plan_sections(self.text)
+        numbers = [(begin, end) for begin, end, name in self.marks if name == "list_number"]
+        self._list_starts, self._list_ends = [begin for begin, _ in numbers], [end for _, end in numbers]
         self._marked = bytearray(len(self.text))
         for start, end, _ in self.marks:
             self._marked[start:end] = b"\1" * (end - start)
@@ -125,8 +128,9 @@ class Extractor:
 
     def _after_list_number(self, start: int, at: int) -> int:
         """Where the words begin after a list number in the clause (3．特殊教育学校…)."""
-        ends = [end for begin, end, name in self.marks if name == "list_number" and start <= begin < at]
-        return ends[-1] if ends else start
+        first = bisect_left(self._list_starts, start)
+        last = bisect_left(self._list_starts, at)
+        return self._list_ends[last - 1] if last > first else start
 
     @staticmethod
     def _no_unit(numeral: Numeral, saying: sayings.Saying) -> Unit:

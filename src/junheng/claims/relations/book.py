@@ -51,11 +51,15 @@ class Book:
 
     def before(self, claim: Claim, level: str = "group") -> list[Claim]:
         """Claims of the same group (or sentence, paragraph) that stand before this one, nearest last."""
+        return [c for c in self.around(claim, level) if c.number_start < claim.number_start]
+
+    def around(self, claim: Claim, level: str = "group") -> list[Claim]:
+        """All claims of the same group (or sentence, paragraph), this one among them, in order."""
         together = self._together.setdefault(level, {})
         if not together:
             for other in self.claims:
                 together.setdefault(getattr(other, level), []).append(other)
-        return [c for c in together.get(getattr(claim, level), ()) if c.number_start < claim.number_start]
+        return together.get(getattr(claim, level), [])
 
     def between(self, first: Claim, second: Claim) -> str:
         """The text between two figures."""

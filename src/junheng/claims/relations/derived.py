@@ -218,8 +218,8 @@ def _parts_as_shares(book: Book) -> Iterator[Relation]:
         )
         stated = [
             c
-            for c in book.claims
-            if c.group == part.group and c.kind == "percent" and c.number_start > part.number_start
+            for c in book.around(part)
+            if c.kind == "percent" and c.number_start > part.number_start
         ]
         if alike and not stated and len(book.parts(whole)) == 1 and whole.amount and part.exact:
             yield _share(part, whole)

@@ -40,7 +40,7 @@ def level_of(book: Book, rise: Claim) -> Claim | None:
         earlier.pop()
     if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 3:
         return earlier[-1]
-    later = [c for c in book.claims if c.group == rise.group and c.number_start > rise.number_start]
+    later = [c for c in book.around(rise) if c.number_start > rise.number_start]
     if later and re.search(r"^[%％]?[ \t]*[，,]?(?:达到?|增?至|为)[^，。]{0,6}$", book.between(rise, later[0])):
         return later[0]
     return None
@@ -53,7 +53,7 @@ def is_step(claim: Claim) -> bool:
 
 def parallel_level(book: Book, rise: Claim) -> Claim | None:
     """分别为13120元、19450元，分别增长0.01%、0.09%: the figure at the same place of the list before."""
-    rises = [c for c in book.claims if c.sentence == rise.sentence and c.kind == "growth" and c.before == rise.before]
+    rises = [c for c in book.around(rise, "sentence") if c.kind == "growth" and c.before == rise.before]
     if len(rises) < 2 or "分别" not in rise.before:
         return None
     levels = [
@@ -66,7 +66,7 @@ def parallel_level(book: Book, rise: Claim) -> Claim | None:
 def year_before(book: Book, level: Claim, rise: Claim) -> Claim | None:
     """The year before in a list of years (2021年至2023年分别为A、B、C，同比分别增长…)."""
     levels = [
-        c for c in book.claims if c.sentence == level.sentence and c.before == level.before and c.kind == level.kind
+        c for c in book.around(level, "sentence") if c.before == level.before and c.kind == level.kind
     ]
     place = levels.index(level)
     series = re.search(r"(?:19|20)\d\d|[三四五]年", book.context(levels[0])[-60:])

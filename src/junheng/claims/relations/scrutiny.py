@@ -175,8 +175,8 @@ def _unit_costs(book: Book) -> Iterator[Relation]:
             continue
         around = [
             c
-            for c in book.claims
-            if c.sentence == money.sentence and c.unit == "所" and abs(c.number_start - money.number_start) < 60
+            for c in book.around(money, "sentence")
+            if c.unit == "所" and abs(c.number_start - money.number_start) < 60
         ]
         projects = [c for c in around if _BUILT.search(book.context(c)[-40:]) and "在建" not in c.before]
         projects = [c for c in projects if c.group == money.group]

@@ -61,8 +61,8 @@ def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
         if whole.part_of or whole.kind not in ("count", "money", "area") or _family(whole) is not None or _limit(whole):
             continue
         parts = []
-        for claim in book.claims:
-            after = claim.group == whole.group and claim.number_start > whole.number_start and not claim.part_of
+        for claim in book.around(whole):
+            after = claim.number_start > whole.number_start and not claim.part_of
             if after and plain(claim.unit) == plain(whole.unit) and not _limit(claim):
                 if _family(claim) is None:
                     break
