@@ -57,12 +57,15 @@ def _applied(county: CountyYear, scenarios: Iterable[Scenario]) -> list[CountyYe
 
 
 def _together(standard: Standard, counties: list[CountyYear], beside: Mapping[str, Standard], port: Port) -> list[Assessment]:
-    """One evaluate for all. Decimals that no double carries are kept by school, not by county: with any, each goes alone."""
-    if any(county.exact for county in counties):
-        return [evaluate(standard, county, port=port, beside=beside).assessment(traced=False) for county in counties]
-    apart = [_renamed(county, number) for number, county in enumerate(counties)]
-    results = evaluate(standard, replace(apart[0], tables=_stacked(apart)), port=port, beside=beside)
-    return [_own(results, county, number) for number, county in enumerate(apart)]
+    """One evaluate for all who share today's long decimals, which are kept by school and not by county; the rest go alone."""
+    shared = [place for place, county in enumerate(counties) if county.exact == counties[0].exact]
+    apart = {place: _renamed(counties[place], place) for place in shared}
+    results = evaluate(standard, replace(apart[0], tables=_stacked(list(apart.values()))), port=port, beside=beside)
+    return [
+        _own(results, apart[place], place) if place in apart
+        else evaluate(standard, county, port=port, beside=beside).assessment(traced=False)
+        for place, county in enumerate(counties)
+    ]  # fmt: skip
 
 
 def _renamed(county: CountyYear, number: int) -> CountyYear:
