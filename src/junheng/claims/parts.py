@@ -111,6 +111,12 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     opened = list(_OPENS.finditer(text[begin : claim.number_start]))
     if not opened or re.search(r"。", text[begin : begin + opened[-1].start()]):
         return None
+    bracketed = re.match(r"[^，。；0-9]{0,8}[（(]", text[begin : claim.number_start])
+    closed = re.search(r"[）)]", text[begin + opened[-1].start() : claim.number_start])
+    if bracketed and closed:
+        return None
+    if bracketed:
+        return earlier[-1].id
     same = [
         c
         for c in reversed(earlier)

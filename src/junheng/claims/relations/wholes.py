@@ -60,15 +60,20 @@ def _by_name(book: Book, named: str, numerator: Claim) -> list[tuple[Claim, int]
             or not _allowed(named, claim)
         ):
             continue
-        score = overlap(named, _words(book, claim))
-        stricter = bool(_RESTRICTED.search(claim.words)) and not _RESTRICTED.search(named)
+        score, exact = overlap(named, _words(book, claim)), overlap(claim.subject, named)
         near = claim.paragraph == numerator.paragraph
         if score >= 0.5 and claim.number_start < numerator.number_start or score == 1:
-            scored.append(
-                (score + (0.3 if near else 0), claim, STRONG if score >= 0.99 and near and not stricter else WEAK)
-            )
+            strength = STRONG if score == 1 and _meant(claim, named, numerator, near, exact) else WEAK
+            scored.append((score + exact / 2 + (0.3 if near else 0), claim, strength))
     scored.sort(key=lambda entry: -entry[0])
     return [(claim, strength) for _, claim, strength in scored[:4]]
+
+
+def _meant(claim: Claim, named: str, numerator: Claim, near: bool, exact: float) -> bool:
+    """A figure of that very name: large enough, no narrower (特岗教师 is not 教师), and not restricted where the name is not."""
+    narrower = exact < 1 and len(named) <= 2
+    stricter = _RESTRICTED.search(claim.words) and not _RESTRICTED.search(named)
+    return claim.amount >= numerator.amount and not narrower and not stricter and (near or exact == 1)
 
 
 def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
