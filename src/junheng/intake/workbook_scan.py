@@ -20,6 +20,7 @@ _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.S)
 _AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _STORED = re.compile(rb"<v[^>]*>[^<]+</v>|<is>")
+_NOT_YET = re.compile(rb"<v[^>]*>0(?:\.0*)?</v>")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _REPEATED = re.compile(rb"<table:table-(row|cell)\b([^>]*)>")
@@ -155,7 +156,11 @@ def _number_of(letters: bytes) -> int:
 
 
 def _broken_cells(content: bytes, stale: bool) -> Iterator[tuple[tuple[int, int], str]]:
-    """Errors, and formulas without a stored result. `stale`: the file asks to be recalculated, so no stored result counts."""
+    """Errors, and formulas without a stored result.
+
+    `stale`: the file asks to be recalculated. Programs that write formulas without computing them say so and store 0, which is
+    then no result; what else is stored was computed by somebody.
+    """
     for attributes, inside in _CELL.findall(content):
         is_error, is_formula = b't="e"' in attributes, b"<f" in inside
         at = _AT.search(attributes)
@@ -163,7 +168,7 @@ def _broken_cells(content: bytes, stale: bool) -> Iterator[tuple[tuple[int, int]
             continue
         if is_error:
             yield (int(at[2]) - 1, _number_of(at[1])), "C128"
-        elif stale or not _STORED.search(inside):
+        elif not _STORED.search(inside) or (stale and _NOT_YET.search(inside)):
             yield (int(at[2]) - 1, _number_of(at[1])), "C127"
 
 
