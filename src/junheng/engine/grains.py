@@ -57,13 +57,14 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     stages = tables["school_stages"].filter(nw.col("stage").is_in(list(standard.stages)))
     stage_members = port.persist(stages.join(sites, on=[*REGION, "school_code"], how="inner"))
     merged = membership.merged_roots(port)
-    all_rows = port.persist(_merged_stages(stage_members, merged, standard))
-    filled = all_rows.filter(nw.col("pupils").is_null() | (nw.col("pupils") > 0))
-    classes = _class_lists(tables["classes"], sites)
-    rows = port.persist(filled.join(classes, on=ROW, how="left").with_columns(nw.col("listed_classes").fill_null(0)))
-    schools = port.persist(_schools(school_members, rows, merged, standard, tables["county"]))
-    figures = schools.drop([name for name in _county_fields() if name in schools.collect_schema().names()])
-    rows = port.persist(_row_records(rows).join(figures, on=SCHOOL, how="inner"))
+    all_rows = _merged_stages(stage_members, merged, standard)
+    pupils = all_rows.select(*ROW, "pupils").filter(nw.col("pupils").is_null() | (nw.col("pupils") > 0))
+    listed = pupils.join(_class_lists(tables["classes"], sites), on=ROW, how="left")
+    listed = port.persist(_with_listed_pupils(listed))
+    schools = port.persist(_schools(school_members, listed, merged, standard, tables["county"]))
+    figures = schools.drop([name for name in _county_fields(standard) if name in schools.collect_schema().names()])
+    rows = all_rows.join(listed.drop("pupils"), on=ROW, how="inner")
+    rows = port.persist(rows.join(figures, on=SCHOOL, how="inner"))
     cohorts = tables["cohorts"].join(sites, on=[*REGION, "school_code"], how="semi")
     return Grains(
         port, rows, schools, port.persist(tables["county"]), cohorts, tables["survey"], _latest(tables["monitoring"]),
@@ -81,8 +82,10 @@ def _readable_kinds(schools: nw.LazyFrame) -> nw.LazyFrame:
 _TABLES = ("county", "schools", "school_stages", "classes", "cohorts", "monitoring", "survey", "judgements", "vetoes")
 
 
-def _county_fields() -> list[str]:
-    return [field.name for field in table("county").fields if field.name not in (*REGION, "name")]
+def _county_fields(standard: Standard) -> list[str]:
+    """The county's figures that some indicator declares: schools carry them beside their own."""
+    declared = {name.rpartition(".")[2] for indicator in standard.indicators for name in indicator.fields}
+    return [field.name for field in table("county").fields if field.name in declared - {*REGION, "name"}]
 
 
 def _figures(name: str) -> list[str]:
@@ -116,9 +119,10 @@ def _class_lists(classes: nw.LazyFrame, sites: nw.LazyFrame) -> nw.LazyFrame:
     return lists.with_columns(listed_class_pupils=nw.when(complete).then(nw.col("listed"))).drop("listed")
 
 
-def _row_records(rows: nw.LazyFrame) -> nw.LazyFrame:
-    none_listed = nw.col("listed_classes") == 0
-    listed = nw.when(none_listed).then(nw.lit(0.0)).otherwise(nw.col("listed_class_pupils"))
+def _with_listed_pupils(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """Where no class is listed there are none, of no pupils."""
+    rows = rows.with_columns(nw.col("listed_classes").fill_null(0))
+    listed = nw.when(nw.col("listed_classes") == 0).then(nw.lit(0.0)).otherwise(nw.col("listed_class_pupils"))
     return rows.with_columns(listed_class_pupils=listed)
 
 
@@ -140,7 +144,7 @@ def _schools(
         columns = own.collect_schema().names()
         with_campuses = own.join(merged, on=SCHOOL, how="semi").drop(figures).join(sums, on=SCHOOL, how="inner")
         own = nw.concat([own.join(merged, on=SCHOOL, how="anti").select(*columns), with_campuses.select(*columns)])
-    quotas = county.select(*REGION, *_county_fields())
+    quotas = county.select(*REGION, *_county_fields(standard))
     schools = own.join(_pupils_of(rows), on=SCHOOL, how="inner").join(quotas, on=REGION, how="left")
     return schools.with_columns(compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils"))
 

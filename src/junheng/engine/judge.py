@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from junheng.core.indicator import Each, Grain, Indicator, Judged, ResourceIndic
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
 from junheng.engine import parts, resource
-from junheng.engine.grains import Grains
+from junheng.engine.grains import ROW, SCHOOL, Grains
 from junheng.engine.parts import KEYS, Ratio, Slot
 from junheng.engine.records import ExactRecords, Record
 from junheng.engine.resource import CV, STAGE
@@ -63,13 +63,25 @@ class Judgement:
         self.standard, self.grains, self._exact = standard, grains, exact
         self.port = grains.port
         self.slots = parts.slots(standard)
-        counted = parts.with_counts(grains, standard)
-        valued = self.port.persist(resource.with_values(standard, counted))
-        valued = resource.decided(standard, valued, grains, exact)
-        self.rows = self.port.persist(resource.with_school_rule(standard, valued))
-        self.stages = resource.dispersion(standard, self.rows, grains)
-        self.units = {
-            grain: self._units(grain, counted if grain is Grain.ROW else grains.of(grain)) for grain in self._grains
+        self._rows = parts.with_counts(grains, standard)
+        values = self.port.persist(resource.with_values(standard, self._rows))
+        values = resource.decided(standard, values, self._rows, grains, exact)
+        self.values = self.port.persist(resource.with_school_rule(standard, values))
+        self.stages = resource.dispersion(standard, self.values, grains)
+        self.coded = {grain: self._coded(grain) for grain in self._grains}
+
+    @cached_property
+    def rows(self) -> nw.LazyFrame:
+        """The assessed rows whole: the record, its counts, and the values. For one county's view; sums take `values`."""
+        return self._rows.join(self.values.drop("pupils"), on=ROW, how="inner")
+
+    @cached_property
+    def units(self) -> dict[Grain, nw.LazyFrame]:
+        """The records of each grain with what its parts came to."""
+        whole = {Grain.ROW: self._rows, Grain.SCHOOL: self.grains.schools}
+        return {
+            grain: whole[grain].join(_lean(coded, whole[grain], KEYS[grain]), on=KEYS[grain], how="inner") if grain in whole else coded
+            for grain, coded in self.coded.items()
         }
 
     @property
@@ -82,27 +94,64 @@ class Judgement:
     def totals(self, grain: Grain) -> list[Slot]:
         return [s for s in self.slots if isinstance(s.part, Total) and s.part.grain is grain]
 
-    def _units(self, grain: Grain, frame: nw.LazyFrame) -> nw.LazyFrame:
+    def _coded(self, grain: Grain) -> nw.LazyFrame:
+        """Records with their codes; of rows and schools, which are many, only the key and what the parts read."""
         slots, keys = self.each(grain), KEYS[grain]
-        frame = self.port.persist(parts.judged_records(frame, slots))
-        tied = nw.any_horizontal(*(nw.col(f"{s.name} tie") for s in slots), ignore_nulls=True)
-        doubtful = self.port.collect(frame.filter(tied)).to_pylist()
-        if not doubtful:
+        frame = parts.judged_records(self._rows if grain is Grain.ROW else self.grains.of(grain), slots)
+        if grain in (Grain.ROW, Grain.SCHOOL):
+            read = {name for slot in slots for name in parts.inputs(slot)} - set(keys)
+            own = [f"{slot.name} {column}" for slot in slots for column in parts.COLUMNS]
+            frame = frame.select(*keys, *sorted(read), *own)
+        frame = self.port.persist(frame)
+        patches = [patch for patches in self._patches(grain, frame, slots) for patch in patches]
+        if not patches:
             return frame
-        patches = [self._patch(line, slots, keys, grain) for line in doubtful]
         names = [f"{s.name} {column}" for s in slots for column in ("code", "rounded")]
-        patched = self.port.scan(_codes_table(patches, keys, names))
+        patched = self.port.scan(_codes_table(_joined(patches, keys), keys, names))
         joined = frame.join(patched, on=keys, how="left", suffix=" exact")
         settled = [nw.coalesce(nw.col(f"{n} exact"), nw.col(n)).alias(n) for n in names]
         return self.port.persist(joined.with_columns(*settled).drop([f"{n} exact" for n in names]))
 
-    def _patch(self, line: Mapping[str, Any], slots: list[Slot], keys: list[str], grain: Grain) -> dict[str, Any]:
-        record = self._record(line, grain)
-        patch = {name: line[name] for name in keys}
+    def _patches(self, grain: Grain, frame: nw.LazyFrame, slots: list[Slot]) -> Iterator[list[dict[str, Any]]]:
+        """Codes that exact arithmetic gives to doubtful records, where doubles gave others.
+
+        Records without campuses are what their columns say: equal inputs are decided once. Sums over campuses are formed
+        again, record by record.
+        """
+        merged = self.grains.membership.merged_roots(self.port) if grain in (Grain.ROW, Grain.SCHOOL) else None
         for slot in slots:
-            if slot.part.passes is None:
-                patch[f"{slot.name} code"], patch[f"{slot.name} rounded"] = parts.decide_record(slot, record)
-        return patch
+            if slot.part.passes is not None:
+                continue
+            tied = frame.filter(nw.col(f"{slot.name} tie").fill_null(False))
+            if not self._exact.plain:
+                yield self._by_record(tied, slot, grain)
+                continue
+            if merged is not None:
+                yield self._by_record(tied.join(merged, on=SCHOOL, how="semi"), slot, grain)
+                tied = tied.join(merged, on=SCHOOL, how="anti")
+            if self._doubles_err(tied, slot):
+                yield self._by_record(tied, slot, grain)
+
+    def _doubles_err(self, tied: nw.LazyFrame, slot: Slot) -> bool:
+        """Whether exact arithmetic contradicts doubles for some inputs of the doubtful records."""
+        answers = [f"{slot.name} true", f"{slot.name} round"]
+        read = [name for name in parts.inputs(slot)]
+        lines = self.port.collect(tied.select(*read, *answers).unique()).to_pylist()
+        return any(parts.decide(slot, Record(line, {})) != (line[answers[0]], line[answers[1]]) for line in lines)
+
+    def _by_record(self, tied: nw.LazyFrame, slot: Slot, grain: Grain) -> list[dict[str, Any]]:
+        keys = KEYS[grain]
+        whole = {Grain.ROW: self._rows, Grain.SCHOOL: self.grains.schools}.get(grain)
+        if whole is not None:
+            own = [f"{slot.name} code", f"{slot.name} rounded"]
+            tied = whole.join(tied.select(*keys, *own), on=keys, how="inner")
+        found = []
+        for line in self.port.collect(tied).to_pylist():
+            codes = parts.decide_record(slot, self._record(line, grain))
+            if codes != (line[f"{slot.name} code"], line[f"{slot.name} rounded"]):
+                columns = {f"{slot.name} code": codes[0], f"{slot.name} rounded": codes[1]}
+                found.append({name: line[name] for name in keys} | columns)
+        return found
 
     def exact_record(self, line: Mapping[str, Any], grain: Grain) -> Record:
         """A line of a grain as formulas take it, with the reported decimals: for questions beyond the verdict (gaps)."""
@@ -176,7 +225,7 @@ class _Collected:
 
     def _unit_sums(self, grain: Grain) -> nw.LazyFrame:
         """Per county and part: the worst code, units, met and (for a county figure) the value."""
-        frame, sums, marks = self.j.units[grain], [], []
+        frame, sums, marks = self.j.coded[grain], [], []
         for slot in self.j.each(grain):
             code = nw.col(f"{slot.name} code")
             unit, met = code < int(Verdict.NOT_APPLICABLE), code == int(Verdict.COMPLIANT)
@@ -195,7 +244,7 @@ class _Collected:
             marks |= {f"{i} otherwise_below": ~other, f"{i} otherwise_under": ~nw.col(f"{i} floor round")}
         for verdict in (Verdict.BELOW, Verdict.NO_VALUE, Verdict.COMPLIANT):
             marks[f"rule {verdict.key}"] = nw.col("school_rule") == int(verdict)
-        frame = self.j.rows.with_columns(*(mark.cast(nw.Int64).alias(name) for name, mark in marks.items()))
+        frame = self.j.values.with_columns(*(mark.cast(nw.Int64).alias(name) for name, mark in marks.items()))
         return frame.group_by(*STAGE).agg(nw.len().alias("rows"), *(nw.col(name).sum() for name in marks))
 
     # --- combining ---
@@ -335,6 +384,20 @@ def _counted_verdict(units: int, met: int, below: int) -> Verdict:
 
 def _region(line: Mapping[str, Any]) -> Region:
     return line["region_code"], line["school_year"]
+
+
+def _lean(coded: nw.LazyFrame, whole: nw.LazyFrame, keys: list[str]) -> nw.LazyFrame:
+    """The codes without what the records have already."""
+    own = set(whole.collect_schema().names()) - set(keys)
+    return coded.drop([name for name in coded.collect_schema().names() if name in own])
+
+
+def _joined(patches: list[dict[str, Any]], keys: list[str]) -> list[dict[str, Any]]:
+    """One patch a record; the parts of one record come one by one."""
+    found: dict[tuple, dict[str, Any]] = {}
+    for patch in patches:
+        found.setdefault(tuple(patch[key] for key in keys), {}).update(patch)
+    return list(found.values())
 
 
 def _codes_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:

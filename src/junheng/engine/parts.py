@@ -43,19 +43,25 @@ def slots(standard: Standard) -> list[Slot]:
 
 def with_counts(grains: Grains, standard: Standard) -> nw.LazyFrame:
     """`rows` with the list entries counted that indicators ask for (达标音乐教室间数 …)."""
-    rows = grains.rows
-    for count in (count for i in standard.indicators for count in i.room_counts()):
-        rows = rows.join(_counted(grains, count), on=ROW, how="left")
-    return grains.port.persist(rows) if rows is not grains.rows else rows
+    counts = [count for indicator in standard.indicators for count in indicator.room_counts()]
+    if not counts:
+        return grains.rows
+    counted = grains.rows.select(*ROW)
+    for count in counts:
+        counted = counted.join(_counted(grains, count), on=ROW, how="left")
+    return grains.rows.join(grains.port.persist(counted), on=ROW, how="left")
 
 
 def _counted(grains: Grains, count: Count) -> nw.LazyFrame:
     """Entries reaching the row's line, over all campuses; missing when a campus's list is."""
-    lines = grains.rows.with_columns(_line=_lifted(count.line(Columns()))).select(*ROW, "_line")
+    line = count.line(Columns())
     lists = grains.stage_members.select(*ROW, "school_code", entries=nw.col(count.field))
     known = lists.filter(~nw.col("entries").is_null())
     areas = known.with_columns(nw.col("entries").str.split(";")).explode("entries")
-    areas = areas.with_columns(nw.col("entries").cast(nw.Float64)).join(lines, on=ROW, how="inner")
+    areas = areas.with_columns(nw.col("entries").cast(nw.Float64), _line=_lifted(line) if not is_column(line) else nw.lit(None))
+    if is_column(line):
+        lines = grains.rows.with_columns(_line=line).select(*ROW, "_line")
+        areas = areas.drop("_line").join(lines, on=ROW, how="inner")
     enough = nw.when(nw.col("entries") >= nw.col("_line")).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
     unsettled = nw.when(nw.col("_line").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
     counted = areas.with_columns(_enough=enough, _unsettled=unsettled).group_by(*ROW)
@@ -74,6 +80,10 @@ def _lifted(value: Any) -> Any:
 # --- every record ----------------------------------------------------------------------------------------------------
 
 
+COLUMNS = ("value", "line", "true", "round", "tie", "code", "rounded")
+"""What a judged record has of each part."""
+
+
 def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
     """The records of a grain with, for each part, `value`, `line`, `code`, `rounded` (code) and `tie`.
 
@@ -85,6 +95,14 @@ def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
     return frame.with_columns(
         *(_coded(slot, truth, alias) for slot in wanted for truth, alias in (("true", "code"), ("round", "rounded")))
     )
+
+
+def inputs(slot: Slot) -> list[str]:
+    """The names that a part's value and line read."""
+    record = Columns()
+    slot.part.value(record)
+    slot.part.line(record)
+    return sorted(record.names)
 
 
 def _measured(slot: Slot) -> list[nw.Expr]:
@@ -118,14 +136,20 @@ def _coded(slot: Slot, truth: str, alias: str) -> nw.Expr:
     return code.alias(f"{slot.name} {alias}")
 
 
-def decide_record(slot: Slot, record: Record) -> tuple[int, int]:
-    """The verdict codes of one record, plain and on rounded values, in exact arithmetic."""
+def decide(slot: Slot, record: Record) -> tuple[bool | None, bool | None]:
+    """Whether one record's value stands on the right side of its line, plain and rounded, in exact arithmetic."""
     part = slot.part
-    applies = part.applies(record) if part.applies else Truth(True)
     value, line = Number(part.value(record)), Number(part.line(record))
     plain = part.better.holds(value, line)
     rounded = plain if part.decimals is None else holds_rounded(value, line, part.better, part.decimals)
-    return _code(applies, plain), _code(applies, rounded)
+    return plain.value, rounded.value
+
+
+def decide_record(slot: Slot, record: Record) -> tuple[int, int]:
+    """The verdict codes of one record, plain and on rounded values, in exact arithmetic."""
+    applies = slot.part.applies(record) if slot.part.applies else Truth(True)
+    plain, rounded = decide(slot, record)
+    return _code(applies, Truth(plain)), _code(applies, Truth(rounded))
 
 
 def _code(applies: Truth, holds: Truth) -> int:

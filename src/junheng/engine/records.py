@@ -10,13 +10,18 @@ import narwhals.stable.v2 as nw
 
 from junheng.core.exact import Number, Text, Truth
 from junheng.engine.grains import Grains
+from junheng.engine.tables import REGION
 from junheng.fields import table
 
 
 class Columns:
-    """A record whose attributes are columns."""
+    """A record whose attributes are columns; `names` are those that were asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
 
     def __getattr__(self, name: str) -> nw.Expr:
+        self.names.add(name)
         return nw.col(name)
 
 
@@ -61,26 +66,28 @@ class ExactRecords:
         self._merged = set(grains.membership.merged)
         self._cache: dict[str, dict[tuple, list[dict]]] = {}
 
+    @property
+    def plain(self) -> bool:
+        """Whether every record without campuses is what its columns say: no reported decimal is longer than a double."""
+        return not self._overrides
+
     def row(self, line: Mapping[str, Any]) -> Record:
         """A line of `rows` (or `schools`) as an exact record."""
         exact: dict[str, Fraction | None] = {}
-        if self._merged or self._overrides:
+        if self._needed(line):
             exact = self._sums("schools", line) | (self._sums("school_stages", line) if "stage" in line else {})
             exact |= self._pupils(line)
         return Record(line, exact)
 
+    def _needed(self, line: Mapping[str, Any]) -> bool:
+        return bool(self._overrides) or (line["region_code"], line["school_year"], line["root"]) in self._merged
+
     def _sums(self, name: str, line: Mapping[str, Any]) -> dict[str, Fraction | None]:
         members = self._members(name, line)
-        if not self._needed(name, line, members):
-            return {}
         figures = [f.name for f in table(name).fields if f.is_number and f.name in line and f.name not in _OWN]
         if name == "schools":
             figures = [f for f in figures if f != "senior_pupils"]
         return {f: self._sum(name, members, f) for f in figures}
-
-    def _needed(self, name: str, line: Mapping[str, Any], members: list[dict]) -> bool:
-        site = (line["region_code"], line["school_year"], line["root"])
-        return site in self._merged or any(k[0] == name for k in self._overrides)
 
     def _sum(self, name: str, members: list[dict], figure: str) -> Fraction | None:
         values = [self._value(name, member, figure) for member in members]
@@ -110,6 +117,9 @@ class ExactRecords:
     def _members(self, name: str, line: Mapping[str, Any]) -> list[dict]:
         if name not in self._cache:
             frame = self._grains.stage_members if name == "school_stages" else self._grains.school_members
+            merged = self._grains.membership.merged_roots(self._grains.port)
+            if merged is not None and not self._overrides:
+                frame = frame.join(merged, on=[*REGION, "root"], how="semi")
             grouped: dict[tuple, list[dict]] = {}
             for member in self._grains.port.collect(frame).to_pylist():
                 grouped.setdefault((member["region_code"], member["school_year"], member["root"]), []).append(member)

@@ -74,6 +74,10 @@ def truths(standard: Standard, indicator: ResourceIndicator, value: Any, line: A
     return RowTruths(*first, *other)
 
 
+KEPT = ("pupils", "assessed", "share")
+"""What the values keep of a row beside its key and their own columns; everything else stands in the row."""
+
+
 def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
     """Assessed rows with, per indicator, numerator `x`, value `v`, truths `ok` `floor` `round`, and `tie`."""
     record, resources = Columns(), standard.resources
@@ -84,7 +88,9 @@ def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
     rows = rows.with_columns(
         *(nw.when(known).then(nw.col(f"{r.id} x") / nw.col("pupils") * r.per).alias(f"{r.id} v") for r in resources)
     )
-    return rows.with_columns(*(column for r in resources for column in _truth_columns(standard, r)))
+    rows = rows.with_columns(*(column for r in resources for column in _truth_columns(standard, r)))
+    own = [f"{r.id} {column}" for r in resources for column in ("x", "v", *TRUTHS, "tie")]
+    return rows.select(*ROW, *KEPT, *own)
 
 
 def _numerator(r: ResourceIndicator) -> nw.Expr:
@@ -116,17 +122,22 @@ _NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_y
                "campus_of", "sponsor_code", "is_boarding"}  # fmt: skip
 
 
-def decided(standard: Standard, rows: nw.LazyFrame, grains: Grains, exact: ExactRecords) -> nw.LazyFrame:
-    """The rows with every doubtful comparison decided again in exact arithmetic by the same formulas."""
+def decided(
+    standard: Standard, values: nw.LazyFrame, rows: nw.LazyFrame, grains: Grains, exact: ExactRecords
+) -> nw.LazyFrame:
+    """The values with every doubtful comparison decided again in exact arithmetic by the same formulas.
+
+    Doubles nearly always say the same; only where they do not are the values written anew.
+    """
     ids = [indicator.id for indicator in standard.resources]
     any_tie = nw.any_horizontal(*(nw.col(f"{i} tie") for i in ids), ignore_nulls=True)
-    doubtful = grains.port.collect(rows.filter(any_tie)).to_pylist()
-    if not doubtful:
-        return rows
-    patches = [_patch(standard, line, exact.row(line)) for line in doubtful]
+    doubtful = grains.port.collect(values.filter(any_tie).join(rows.drop("pupils"), on=ROW, how="inner")).to_pylist()
+    patches = [patch for line in doubtful if (patch := _patch(standard, line, exact.row(line)))]
+    if not patches:
+        return values
     names = [f"{i} {column}" for i in ids for column in TRUTHS]
     patched = grains.port.scan(patch_table(patches, ROW, names))
-    joined = rows.join(patched, on=ROW, how="left", suffix=" exact")
+    joined = values.join(patched, on=ROW, how="left", suffix=" exact")
     settled = [
         nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names
     ]
@@ -141,13 +152,16 @@ def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
     return pa.Table.from_pylist([{**patch, "patched": True} for patch in patches], schema=schema)
 
 
-def _patch(standard: Standard, line: Mapping[str, Any], record: Record) -> dict[str, Any]:
-    patch = {name: line[name] for name in ROW}
+def _patch(standard: Standard, line: Mapping[str, Any], record: Record) -> dict[str, Any] | None:
+    """The line's truths with the doubtful ones decided; None where they stand as they are."""
+    patch = {f"{r.id} {column}": line[f"{r.id} {column}"] for r in standard.resources for column in TRUTHS}
+    before = dict(patch)
     for indicator in standard.resources:
-        value = exact_value(standard, indicator, record, line["assessed"])
-        truth = truths(standard, indicator, value, Number(threshold(indicator, record)))
-        patch |= {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
-    return patch
+        if line[f"{indicator.id} tie"]:
+            value = exact_value(standard, indicator, record, line["assessed"])
+            truth = truths(standard, indicator, value, Number(threshold(indicator, record)))
+            patch |= {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
+    return None if patch == before else {name: line[name] for name in ROW} | patch
 
 
 def exact_value(standard: Standard, indicator: ResourceIndicator, record: Record, belongs: bool | None) -> Number:
