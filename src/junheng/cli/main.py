@@ -17,6 +17,7 @@ COMMANDS = {
     "assess": "junheng.cli.assess",
     "explain": "junheng.cli.explain",
     "whatif": "junheng.cli.whatif",
+    "gaps": "junheng.cli.gaps",
     "plan": "junheng.cli.plan",
     "assess-all": "junheng.cli.assess_all",
     "trend": "junheng.cli.trend",
