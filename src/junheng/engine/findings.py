@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from junheng.core.finding import Finding, Severity
-from junheng.core.indicator import Indicator, ResourceIndicator
+from junheng.core.indicator import Each, Indicator, Part, ResourceIndicator
 from junheng.core.verdict import Verdict
 from junheng.fields import table, tables
 
@@ -68,7 +68,8 @@ def _readers(indicators: Iterable[Indicator]) -> dict[str, dict[str, set[str]]]:
 
 
 def _with_items(finding: Finding, readers: Mapping[str, Mapping[str, set[str]]]) -> Finding:
-    if finding.items or finding.table is None:
+    remark = finding.severity is Severity.NOTE and not finding.field and not finding.key
+    if finding.items or finding.table is None or remark:  # a column too many casts doubt on no number
         return finding
     of_table = readers.get(finding.table, {})
     if finding.table in ("judgements",) and finding.key:
@@ -120,20 +121,43 @@ def _broken_links(view: CountyView) -> Iterator[Finding]:
 
 
 def _absent(view: CountyView) -> Iterator[Finding]:
-    """One finding for a table, or a field of a table, that nobody filled in and some item reads."""
-    for name, fields in _readers(view.standard.indicators).items():
+    """One finding for a table, or a field of a table, that nobody filled in and that leaves some item open."""
+    unasked = _unasked(view)
+    for name, fields in _open_readers(view).items():
         native = view.results.county.tables.get(name)
-        if not isinstance(native, pa.Table):
-            continue
-        if not native.num_rows:
+        if native is None or isinstance(native, pa.Table) and not native.num_rows:
             yield _absence(view, "E204", name, None, set().union(*fields.values()))
-            continue
-        for field, ids in fields.items():
-            if field in native.column_names and native[field].null_count == native.num_rows:
-                yield _absence(view, "E205", name, field, ids)
-    for name in _readers(view.standard.indicators):
-        if name not in view.results.county.tables:
-            yield _absence(view, "E204", name, None, set().union(*_readers(view.standard.indicators)[name].values()))
+        elif isinstance(native, pa.Table):
+            asked = [field for field in fields if field not in unasked and field in native.column_names]
+            for field in (field for field in asked if native[field].null_count == native.num_rows):
+                yield _absence(view, "E205", name, field, fields[field])
+
+
+def _open_readers(view: CountyView) -> dict[str, dict[str, set[str]]]:
+    """table → field → the items that read it and have a record, or the whole, without a value."""
+    lacking = [indicator for indicator in view.standard.indicators if _is_open(view, indicator)]
+    return _readers(lacking)
+
+
+def _is_open(view: CountyView, indicator: Indicator) -> bool:
+    if isinstance(indicator, ResourceIndicator):
+        return not view.rows or any(line[f"{indicator.id} ok"] is None for line in view.rows)
+    return any(_lacks(view, f"{indicator.id}:{part.key}", part) for part in indicator.parts())
+
+
+def _lacks(view: CountyView, name: str, part: Part) -> bool:
+    """Whether a test, or one record it looks at, has no value."""
+    units = view.units.get(part.grain, ()) if isinstance(part, Each) else ()
+    return view.verdicts.parts[name].verdict is Verdict.NO_VALUE or any(
+        unit[f"{name} code"] == Verdict.NO_VALUE for unit in units
+    )
+
+
+def _unasked(view: CountyView) -> set[str]:
+    """Fields an empty column of which leaves nothing open: they serve a tolerance, or kinds of school that are not there."""
+    scope = view.standard.scope
+    seniors = any(line["kind"] in scope.senior_kinds for line in view.school_members)
+    return {*scope.lenient_figures, *(() if seniors else ("senior_pupils",))}
 
 
 def _absence(view: CountyView, code: str, name: str, field: str | None, ids: set[str]) -> Finding:
