@@ -100,7 +100,7 @@ def _plan(args: argparse.Namespace) -> int:
     tell.step("评估现状")
     with open_port(threads=1) as port:
         problem = compliance.build(evaluate(fixed[0], county, port=port, beside=fixed[1]), measures, args.random_seed)
-    options = Options(args.gap, args.time_limit, args.random_seed)
+    options = Options(gap=args.gap, seconds=args.time_limit, random_seed=args.random_seed)
     tell.step("第一阶段：缺口最小")
     plan = compliance.make_plan(
         problem, county, lambda after: assess_county(after, *fixed).assessment, options=options, tell=tell

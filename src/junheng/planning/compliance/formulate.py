@@ -265,9 +265,7 @@ def _cone(f: Formulation, stage: str, indicator: str) -> None:
     rows = [row for row in p.rows if row.stage == stage]
     pupils = sum(row.pupils for row in rows)
     total = float(sum((row.cells[indicator].x for row in rows), Fraction(0)))
-    if total <= 0:
-        return
-    scale = total / pupils
+    scale = total / pupils if total > 0 else 1.0
     columns = []
     for row in rows:
         cell = row.cells[indicator]

@@ -195,9 +195,10 @@ def build(results: Results, measures: Measures, random_seed: int = 0) -> Problem
     for row in rows:
         schools[row.code].append(row.index)
     spread = tuple(
-        (d.stage, d.indicator) for d in assessment.dispersion if d.cv is not None and all(
-            not row.cells[d.indicator].missing for row in rows if row.stage == d.stage)
-    )  # fmt: skip
+        (d.stage, d.indicator)
+        for d in assessment.dispersion
+        if not any(row.cells[d.indicator].missing for row in rows if row.stage == d.stage)
+    )
     _tell_missing(rows, assessment, spread, notes)
     return Problem(
         standard, assessment, measures, rows, {code: tuple(at) for code, at in schools.items()}, teachers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import ceil
 
 from junheng.planning.compliance.plan import Plan
 from junheng.planning.marginal.curve import Point, point
@@ -11,11 +12,11 @@ from junheng.planning.marginal.next_item import NextItem, next_items
 from junheng.planning.marginal.prices import Price, prices
 from junheng.planning.solvers import Options
 
-SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Parts of the plan's cost at which the curve is drawn; the first million is always one of its points."""
 
 MILLION = 100.0
-POINT_SECONDS = 30.0
+POINT_SECONDS = 20.0
 AT_ONCE = 2
 
 
@@ -35,7 +36,7 @@ class Marginal:
 def answers(plan: Plan, options: Options) -> Marginal:
     """Ask all three; solver processes run two at a time."""
     each = replace(options, seconds=min(options.seconds, POINT_SECONDS), start=None)
-    budgets = sorted({round(share * plan.cost, 2) for share in SHARES} | ({MILLION} if plan.cost > MILLION else set()))
+    budgets = sorted({ceil(share * plan.cost) for share in SHARES} | ({MILLION} if plan.cost > MILLION else set()))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         points = list(pool.map(lambda budget: point(plan.problem, budget, each), budgets))
     return Marginal(tuple(p for p in points if p), tuple(prices(plan, each)), tuple(next_items(plan, each)))

@@ -10,9 +10,6 @@ from junheng.planning.compliance.formulate import Aim, Formulation, formulate
 from junheng.planning.compliance.problem import Problem
 from junheng.planning.solvers import Answer, Options, solve
 
-LITTLE = 0.01
-"""Weight of the shortfall left over, so that money that turns no verdict still closes gaps."""
-
 
 @dataclass(frozen=True)
 class Point:
@@ -39,13 +36,15 @@ def point(problem: Problem, budget: float, options: Options) -> Point | None:
     """The best use of a sum; None where nothing was found in time."""
     f = formulate(problem, Aim(budget=budget))
     wins = _conditions(f)
-    model = f.model.with_cost(
-        {column: LITTLE * weight for column, weight in f.violation.items()} | dict.fromkeys(wins.values(), -1.0)
-    )
-    # Half a condition: no more is proven than that not one more condition can be met for the money.
-    answer = solve(model, replace(options, gap=0.5 / max(1, len(wins))))
+    worth = {column: LITTLE * weight for column, weight in f.violation.items()}
+    model = f.model.with_cost(worth | dict.fromkeys(wins.values(), -1.0))
+    # Half a condition: proved is that not one more can be met for the money.
+    answer = solve(model, replace(options, absolute_gap=0.5))
     return _point(f, wins, budget, answer) if answer.values is not None else None
 
+
+LITTLE = 0.01
+"""Weight of the shortfall left over: of two uses that win as much, the one that leaves less undone."""
 
 Condition = tuple[str, object]
 

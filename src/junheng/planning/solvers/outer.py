@@ -126,6 +126,7 @@ class _Outer:
         """One mixed-integer program over the present tangents; its bound is valid, its point is checked and mended."""
         highs = self.highs
         highs.setOptionValue("mip_rel_gap", self.options["gap"] * 0.5)
+        highs.setOptionValue("mip_abs_gap", max(1e-6, self.options["absolute_gap"]))
         highs.setOptionValue("time_limit", highs.getRunTime() + max(1.0, self._left()))
         highs.run()
         status = highs.getModelStatus()
@@ -195,7 +196,7 @@ class _Outer:
         if self.best is None:
             return inf
         distance = max(0.0, self.best_value - self.bound)
-        return 0.0 if distance <= 1e-9 else distance / max(abs(self.best_value), 1e-9)
+        return 0.0 if distance <= max(1e-9, self.options["absolute_gap"]) else distance / max(abs(self.best_value), 1e-9)
 
     def _done(self, status: str) -> None:
         extra = {}

@@ -30,12 +30,13 @@ class NoSolver(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """How to solve: relative gap to prove, seconds, random seed, a start, and columns to price.
+    """How to solve: relative gap to prove (or the absolute one, whichever comes first), seconds, random seed, a start.
 
     `prices` asks for the dual values of the final linear program (`Answer.row_prices`, `column_prices`).
     """
 
     gap: float = 1e-3
+    absolute_gap: float = 0.0
     seconds: float = 300.0
     random_seed: int = 0
     start: Sequence[float] | None = None

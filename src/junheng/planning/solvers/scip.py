@@ -28,6 +28,7 @@ def build(model: Model, options: Mapping[str, Any]) -> tuple[pyscipopt.Model, li
     scip = pyscipopt.Model()
     scip.hideOutput()
     scip.setParam("limits/gap", options["gap"] * 0.9)
+    scip.setParam("limits/absgap", float(options["absolute_gap"]))
     scip.setParam("limits/time", float(options["seconds"]))
     scip.setParam("randomization/randomseedshift", int(options["random_seed"]) % 2**31)
     scip.setParam("numerics/feastol", 1e-8)
