@@ -21,6 +21,9 @@ LEVEL = field("monitoring", "level")
 BOARDING = field("schools", "is_boarding")
 RECOGNISED = field("county", "basic_balance_recognised_on")
 CODE = field("schools", "school_code")
+STAGE = field("school_stages", "stage")
+SPONSOR = field("schools", "sponsor_code")
+YEAR = field("county", "school_year")
 NAME = field("classes", "name")
 
 
@@ -46,6 +49,10 @@ def outcome(cell, described):
         ("12.5万元", VALUE, 12.5, "C105"),
         ("15%", SHARE, 0.15, "C106"),
         ("1.2E+03", PUPILS, 1200, "C117"),
+        ("2024-2025学年", YEAR, 2024, "C105"),
+        ("2024—25", YEAR, 2024, "C105"),
+        ("2024学年", YEAR, 2024, "C105"),
+        ("2024-2026", YEAR, None, "C101"),
         ("-5", PUPILS, -5, None),
         ("12.5", PUPILS, 12.5, None),
         ("", PUPILS, None, None),
@@ -108,7 +115,8 @@ def test_room_lists(cell, value, code):
     ("cell", "described", "value", "code"),
     [
         ("小学", KIND, "小学", None), ("初级中学", KIND, "初中", "C118"), (" 小学 ", KIND, "小学", None),
-        ("中学", KIND, "中学", "C112"),  # a key word stays as written, so that the record can be named
+        ("中学", KIND, None, "C112"), ("高中", STAGE, "高中", "C112"),  # a key stays as written, so that the record can be named
+        ("7.0", SPONSOR, "7", None),
         ("县城", SETTING, None, "C112"), ("III", LEVEL, "Ⅲ", None), ("Ⅲ级", LEVEL, "Ⅲ", "C118"), (3.0, LEVEL, "Ⅲ", "C118"),
         ("是", BOARDING, True, None), ("√", BOARDING, True, None), (0.0, BOARDING, False, None), ("N", BOARDING, False, None),
         (True, BOARDING, True, None), ("部分", BOARDING, None, "C114"),

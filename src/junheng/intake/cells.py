@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from junheng.fields import Field
+from junheng.fields import KEYS, Field
 from junheng.fields.titles import plain, split_unit, unit_word, words_of
 
 DIGITS = 15
@@ -24,6 +24,8 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?e[+-]?\d{1,3}")
 _NUMBER_INSIDE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)万")
+_CODE_AS_FLOAT = re.compile(r"(\d+)\.0+")
+_SCHOOL_YEAR = re.compile(r"(\d{4})(?:[-—–~至/](\d{2}|\d{4}))?(?:学年度?|年)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _NONE_WORDS = ("无", "没有", "none", "nil", "空", "未设", "未建")
 
@@ -66,12 +68,23 @@ def _read_decorated(text: str, described: Field) -> Reading:
         return decimal_reading(Decimal(text.replace(",", "")), "C104")
     if _SCIENTIFIC.fullmatch(text.casefold()):
         return decimal_reading(Decimal(text), "C117")
+    if described.name == "school_year" and (year := _school_year(text)):
+        return decimal_reading(Decimal(year), "C105")
     if text.endswith("%") and _is_share(described) and _DECIMAL.fullmatch(text[:-1].strip()):
         return decimal_reading(Decimal(text[:-1].strip()) / 100, "C106")
     bare = _without_unit(text, described.unit)
     if bare is not None and (_DECIMAL.fullmatch(bare) or _GROUPED.fullmatch(bare)):
         return decimal_reading(Decimal(bare.replace(",", "")), "C105")
     return _unread_number(text, described)
+
+
+def _school_year(text: str) -> str | None:
+    """2024-2025, 2024—25学年, 2024学年: the year it begins in; None where the two years are not neighbours."""
+    found = _SCHOOL_YEAR.fullmatch(text.replace(" ", ""))
+    if not found:
+        return None
+    first, second = found.groups()
+    return first if second is None or int(first) + 1 in (int(second), int(first[:2] + second[-2:])) else None
 
 
 def _is_share(described: Field) -> bool:
@@ -134,6 +147,8 @@ def read_text(cell: Any, described: Field) -> Reading:
         text = str(int(cell)) if float(cell).is_integer() else repr(float(cell))
         return Reading(text, "C119" if len(text) > DIGITS else None)
     text = str(cell).strip()
+    if described.name.endswith(("_code", "_of")) and (code := _CODE_AS_FLOAT.fullmatch(text)):
+        return Reading(code[1])
     if described.name.endswith("_code") and _SCIENTIFIC.fullmatch(text.casefold()):
         return Reading(text, "C119")
     if described.name.endswith(("_code", "_of")) and (normal := _normal(text)) != text:
@@ -145,9 +160,11 @@ def read_text(cell: Any, described: Field) -> Reading:
 def read_choice(cell: Any, described: Field) -> Reading:
     """The dictionary's word; a key keeps an unknown word as written, any other field has none."""
     written = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if number := _CODE_AS_FLOAT.fullmatch(written):
+        written = number[1]
     meant = words_of(described).get(plain(written))
     if meant is None:
-        keeps = described.required
+        keeps = described.name in KEYS[described.table]
         return Reading(written if keeps else None, "C112", {"choices": "、".join(described.choices)})
     same = unicodedata.normalize("NFKC", written) == unicodedata.normalize("NFKC", meant)
     return Reading(meant) if same else Reading(meant, "C118", {"meant": meant})
