@@ -58,7 +58,7 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     stage_members = port.persist(stages.join(sites, on=[*REGION, "school_code"], how="inner"))
     merged = membership.merged_roots(port)
     all_rows = _merged_stages(stage_members, merged, standard)
-    pupils = all_rows.select(*ROW, "pupils").filter(nw.col("pupils").is_null() | (nw.col("pupils") > 0))
+    pupils = all_rows.select(*ROW, "pupils").filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
     listed = pupils.join(_class_lists(tables["classes"], sites), on=ROW, how="left")
     listed = port.persist(_with_listed_pupils(listed))
     schools = port.persist(_schools(school_members, listed, merged, standard, tables["county"]))
@@ -69,7 +69,7 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     return Grains(
         port, rows, schools, port.persist(tables["county"]), cohorts, tables["survey"], _latest(tables["monitoring"]),
         tables["judgements"], tables["vetoes"], stage_members, school_members,
-        all_rows.filter(nw.col("pupils") <= 0), membership,
+        all_rows.filter(nw.col("pupils") == 0), membership,
     )  # fmt: skip
 
 
