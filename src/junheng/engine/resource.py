@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
@@ -86,7 +87,7 @@ def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
     rows = rows.with_columns(*(_numerator(r).alias(f"{r.id} x") for r in resources))
     known = nw.col("assessed") & (nw.col("pupils") != 0)
     rows = rows.with_columns(
-        *(nw.when(known).then(nw.col(f"{r.id} x") / nw.col("pupils") * r.per).alias(f"{r.id} v") for r in resources)
+        *(nw.when(known).then(nw.col(f"{r.id} x") * r.per / nw.col("pupils")).alias(f"{r.id} v") for r in resources)
     )
     rows = rows.with_columns(*(column for r in resources for column in _truth_columns(standard, r)))
     own = [f"{r.id} {column}" for r in resources for column in ("x", "v", *TRUTHS, "tie")]
@@ -132,7 +133,8 @@ def decided(
     ids = [indicator.id for indicator in standard.resources]
     any_tie = nw.any_horizontal(*(nw.col(f"{i} tie") for i in ids), ignore_nulls=True)
     doubtful = grains.port.collect(values.filter(any_tie).join(rows.drop("pupils"), on=ROW, how="inner")).to_pylist()
-    patches = [patch for line in doubtful if (patch := _patch(standard, line, exact.row(line)))]
+    decide = _Decide(standard, exact)
+    patches = [patch for line in doubtful if (patch := decide.patch(line))]
     if not patches:
         return values
     names = [f"{i} {column}" for i in ids for column in TRUTHS]
@@ -152,16 +154,44 @@ def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
     return pa.Table.from_pylist([{**patch, "patched": True} for patch in patches], schema=schema)
 
 
-def _patch(standard: Standard, line: Mapping[str, Any], record: Record) -> dict[str, Any] | None:
-    """The line's truths with the doubtful ones decided; None where they stand as they are."""
-    patch = {f"{r.id} {column}": line[f"{r.id} {column}"] for r in standard.resources for column in TRUTHS}
-    before = dict(patch)
-    for indicator in standard.resources:
-        if line[f"{indicator.id} tie"]:
-            value = exact_value(standard, indicator, record, line["assessed"])
-            truth = truths(standard, indicator, value, Number(threshold(indicator, record)))
-            patch |= {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
-    return None if patch == before else {name: line[name] for name in ROW} | patch
+class _Decide:
+    """Doubtful lines decided exactly; schools without campuses that report the same are decided once."""
+
+    def __init__(self, standard: Standard, exact: ExactRecords) -> None:
+        self._standard, self._exact = standard, exact
+        self._reads = {r.id: _reads(standard, r) for r in standard.resources}
+        self._known: dict[tuple, dict[str, bool | None]] = {}
+
+    def patch(self, line: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The line's truths with the doubtful ones decided; None where they stand as they are."""
+        before = {f"{r.id} {column}": line[f"{r.id} {column}"] for r in self._standard.resources for column in TRUTHS}
+        patch = dict(before)
+        for indicator in self._standard.resources:
+            if line[f"{indicator.id} tie"]:
+                patch |= self._truths(indicator, line)
+        return None if patch == before else {name: line[name] for name in ROW} | patch
+
+    def _truths(self, indicator: ResourceIndicator, line: Mapping[str, Any]) -> dict[str, bool | None]:
+        if self._exact.sums(line):
+            return self._decided(indicator, line)
+        seen = (indicator.id, *(line[name] for name in self._reads[indicator.id]))
+        if seen not in self._known:
+            self._known[seen] = self._decided(indicator, line)
+        return self._known[seen]
+
+    def _decided(self, indicator: ResourceIndicator, line: Mapping[str, Any]) -> dict[str, bool | None]:
+        record = self._exact.row(line)
+        value = exact_value(self._standard, indicator, record, line["assessed"])
+        truth = truths(self._standard, indicator, value, Number(threshold(indicator, record)))
+        return {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
+
+
+def _reads(standard: Standard, indicator: ResourceIndicator) -> list[str]:
+    """The names that decide an indicator's value and line."""
+    record = Columns()
+    numerator(standard, indicator, record)
+    threshold(indicator, record)
+    return sorted(record.names | {"pupils", "stage", "assessed"})
 
 
 def exact_value(standard: Standard, indicator: ResourceIndicator, record: Record, belongs: bool | None) -> Number:
@@ -221,8 +251,7 @@ def dispersion(standard: Standard, rows: nw.LazyFrame, grains: Grains) -> nw.Laz
     return totals.join(variances, on=STAGE, how="inner")
 
 
-@dataclass(frozen=True)
-class CV:
+class CV(NamedTuple):
     """One coefficient with its verdicts, plain (`verdict`) and as the form's rounding would have it (`other`)."""
 
     mean: float | None
@@ -236,10 +265,10 @@ class CV:
 def judged_cv(standard: Standard, line: Mapping[str, Any], i: str, rows: Any) -> CV:
     """The verdict on one stage's CV; `rows()` gives the stage's exact (value, pupils) pairs when doubles must not decide."""
     limit, mean = standard.cv_limits[line["stage"]], line[f"{i} mean"]
-    if mean is None or mean <= 0:
+    if mean is None or mean <= 0 or line[f"{i} var"] < 0:  # reported negative figures: no coefficient of anything
         return CV(mean, None, None, limit, Verdict.NO_VALUE, Verdict.NO_VALUE)
     variance = line[f"{i} var"]
-    square, printed = variance / mean**2, float(rounded_line(limit, Better.AT_MOST, standard.cv_decimals))
+    square, printed = variance / mean**2, _printed_limit(limit, standard.cv_decimals)
     plain, rounded = square <= limit**2, square < printed**2
     if any(abs(square - at**2) <= 10 * BAND * at**2 for at in (limit, printed)):
         plain, rounded = _exactly(rows(), limit, printed)
@@ -247,6 +276,12 @@ def judged_cv(standard: Standard, line: Mapping[str, Any], i: str, rows: Any) ->
         plain, rounded = rounded, plain
     deviation = variance**0.5
     return CV(mean, deviation, deviation / mean, limit, Verdict.from_truth(plain), Verdict.from_truth(rounded))
+
+
+@cache
+def _printed_limit(limit: float, decimals: int) -> float:
+    """The CV at which the form's rounding crosses the limit."""
+    return float(rounded_line(limit, Better.AT_MOST, decimals))
 
 
 def _exactly(rows: list[tuple[Fraction, Fraction]], limit: float, printed: float) -> tuple[bool, bool]:
