@@ -111,7 +111,7 @@ def screen(told: Any, proof: tuple) -> str:
     lines = [told.words("county.sum")]
     for total in told.gaps.totals:
         joint = "" if total.joint is None else f"{told.words('head.least')} {total.joint:,}"
-        lines.append(f"  {_wide(told.item_of(total.needs[0]), 40)} {total.amount:>12,} {_wide(total.unit, 4)} {joint}")
+        lines.append(f"  {_wide(told.item_of(total.needs[0]), 40)} {told.total(total.needs, total.amount):>12} {_wide(total.unit, 4)} {joint}")
     return "\n".join([*lines, "", table(proof, told.lang)])
 
 
@@ -123,8 +123,8 @@ def write(told: Any, proof: tuple, skipped: tuple[str, ...], folder: Path, steps
 
     folder.mkdir(parents=True, exist_ok=True)
     county, words = told.gaps.assessment.county, told.words
-    schools = [(s.name, not s.complete) for s in told.gaps.schools]
-    towns = [(name or words("town.none"), any(not s.complete for s in found)) for name, found in told.gaps.townships.items()]
+    schools = [(s.name, s.short) for s in told.gaps.schools]
+    towns = [(name or words("town.none"), any(s.short for s in found)) for name, found in told.gaps.townships.items()]
     made = (("gaps", county_sheet(told, proof, skipped), ()), ("school-plans", school_plans(told), schools),
             ("township-plans", township_plans(told), towns))  # fmt: skip
     paths = [folder / "gaps.json", folder / "gaps.xlsx", folder / "changes.yaml"]

@@ -16,6 +16,7 @@ from fractions import Fraction
 from junheng.core.assessment import Assessment, ItemResult, PartResult, SchoolRow, UnitResult
 from junheng.core.exact import fraction
 from junheng.core.verdict import Verdict
+from junheng.planning.gaps.units import whole_units
 from junheng.reports.terms import (
     CLASS_SIZE,
     RowTerm,
@@ -147,16 +148,8 @@ def _lacking(row: SchoolRow, term: RowTerm, share_of_line: Fraction) -> int | No
     have, pupils, line = fraction(row.numerators.get(term.item)), fraction(row.pupils), fraction(term.line)
     if have is None or pupils is None or line is None:
         return None
-    lacking = max(line * share_of_line * pupils / term.per - have, Fraction(0))
-    if not (term.shared and row.share):
-        return math.ceil(lacking)
-    return _ceil_of_split(lacking / fraction(row.share))
-
-
-def _ceil_of_split(units: Fraction) -> int:
-    """Round up, reading a whole number through the rounding noise that a split share carries as a float."""
-    whole = round(units)
-    return whole if abs(units - whole) <= max(whole, 1) * Fraction(1, 10**9) else math.ceil(units)
+    part = fraction(row.share) if term.shared and row.share else Fraction(1)
+    return whole_units(line * share_of_line * pupils / term.per, have, part, rough=True)
 
 
 def _of_item(item: ItemResult, rows: Mapping[tuple[str, str, str], RowShortfall]) -> ItemShortfall | None:

@@ -61,7 +61,7 @@ def test_a_guess_is_offered():
 def test_changes_in_words():
     names = school_names(county())
     assert [describe(change, names) for change in parse(GIVEN)] == [
-        "从林小调2名本科骨干教师到赵校小学",
+        "从林小调2名本科骨干教师到赵校（小学）",
         "林小新建教学及辅助用房面积 100 平方米、音乐专用教室面积 96＋97.5 平方米",
         "认定表“是否达到”（Q7）填为未填报",
         "开办陈小（小学）",

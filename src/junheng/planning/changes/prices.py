@@ -15,6 +15,8 @@ PER_PERSON = {
     "upgrade_degrees": "upgrade_degree", "name_backbone": "train_backbone", "buy_multimedia_classrooms": "multimedia_classroom",
 }  # fmt: skip
 PER_PERSON_AND_YEAR = {"add_teachers": "recruit_teacher", "move_teachers": "rotate_teacher"}
+FREE = ("even_classes",)
+"""Changes that buy, build and hire nothing."""
 
 Prices = Mapping[str, float]
 """Cost name of measures.yaml (`recruit_teacher`, `build_teaching_m2`, …, `years`) → yuan (or years)."""
@@ -24,6 +26,8 @@ def price(change: Change, prices: Prices) -> Fraction | None:
     """A change's cost in 万元; None where no unit price fits it. Distance allowances of rotation are not in it."""
     if change.do == "buy_equipment":
         return fraction(change["wan_yuan"])
+    if change.do in FREE:
+        return Fraction(0)
     if change.do in ("build", "enlarge_school"):
         return _building(change, prices)
     number = change.get("count") or len(change.get("teachers", ()))

@@ -12,7 +12,6 @@ from junheng.core.county_year import CountyYear
 from junheng.fields import field as described
 from junheng.fields import tables
 from junheng.planning.changes.kinds import ASSETS, BUILT
-from junheng.planning.changes.sites import plain
 from junheng.planning.changes.teachers import OTHER
 
 
@@ -36,17 +35,22 @@ def describe(change: Change, names: Mapping[str, str], lang: str = "zh") -> str:
     return " ".join(_sentences(lang)[change.do].format(**_Words(change, names, lang).all()).split())
 
 
+def shown(value: float) -> str:
+    """A number as it is written, thousands separated."""
+    return f"{int(value):,}" if float(value).is_integer() else f"{float(value):,}"
+
+
 class _Words:
     def __init__(self, change: Change, names: Mapping[str, str], lang: str) -> None:
         self.change, self.names, self.lang = change, names, lang
 
     def all(self) -> dict[str, str]:
         get, between = self.change.get, "、" if self.lang == "zh" else ", "
-        said = {name: plain(v) if isinstance(v, int | float) else str(v) for name, v in self.change.values.items()}
+        said = {name: shown(v) if isinstance(v, int | float) else str(v) for name, v in self.change.values.items()}
         said |= {end: self.school(get(end)) for end in ("school", "from", "to", "into", "campus") if get(end)}
         said |= {"old": str(get("from", "")), "new": str(get("to", ""))}
         return said | {
-            "number": str(get("count") or len(get("teachers", ()))), "stage": get("to_stage") or get("stage", ""),
+            "number": str(get("count") or len(get("teachers", ()))), "stage": self.stage(),
             "class": self.teacher_class(), "built": between.join(self.built()), "assets": between.join(self.listed(ASSETS)),
             "grade": self.phrase("grade", grade=get("grade")) if get("grade") else "",
             "opened": self.phrase("opened", classes=get("open_classes")) if get("open_classes") else "",
@@ -55,6 +59,10 @@ class _Words:
             "destination": self.phrase("destination", to=self.school(get("to"))) if get("to") else "",
             "table": self.table(), "field": self.field(), "key": self.key(), "value": self.value(),
         }  # fmt: skip
+
+    def stage(self) -> str:
+        stage = self.change.get("to_stage") or self.change.get("stage")
+        return self.phrase("stage", stage=stage) if stage else ""
 
     def phrase(self, name: str, **words: object) -> str:
         return _sentences(self.lang)[name].format(**words)
@@ -81,8 +89,8 @@ class _Words:
             if amount:
                 table = "school_stages" if isinstance(amount, tuple) else "schools"
                 spec = described(table, name)
-                shown = "＋".join(plain(a) for a in amount) if isinstance(amount, tuple) else plain(amount)
-                found.append(f"{spec.label} {shown} {spec.unit}")
+                words = "＋".join(shown(a) for a in amount) if isinstance(amount, tuple) else shown(amount)
+                found.append(f"{spec.label} {words} {spec.unit}")
         return found
 
     def table(self) -> str:
@@ -104,4 +112,4 @@ class _Words:
         value = self.change.values.get("value")
         if isinstance(value, bool):
             return self.phrase("yes" if value else "no")
-        return self.phrase("empty") if value is None else plain(value) if isinstance(value, int | float) else str(value)
+        return self.phrase("empty") if value is None else shown(value) if isinstance(value, int | float) else str(value)

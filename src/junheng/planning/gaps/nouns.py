@@ -119,6 +119,11 @@ class SchoolGaps:
     drives: tuple[tuple[DispersionResult, float], ...] = ()
 
     @property
+    def short(self) -> bool:
+        """Something is known to be missing."""
+        return bool(self.needs or self.others)
+
+    @property
     def complete(self) -> bool:
         """Nothing missing, nothing unknown: a school that only has to stay where it is."""
         return not (self.needs or self.others or self.lacks)

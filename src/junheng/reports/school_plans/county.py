@@ -33,7 +33,7 @@ def _blocks(told: Telling, proof: tuple[Scored, ...], skipped: tuple[str, ...]) 
     yield paragraph(words("county.byline", county=name, year=words("head.year", year=county.get("school_year")),
                           on=told.gaps.assessment.standard["on"]))  # fmt: skip
     yield from _part(told, "county.sum", items_table(told), words("county.sum.note"))
-    yield from _part(told, "county.towns", towns_table(told), told.cost_basis())
+    yield from _part(told, "county.towns", towns_table(told), words("county.ways.note") + told.cost_basis())
     yield from _part(told, "county.schools", schools_table(told), words("shared"))
     yield from _part(told, "county.margins", margins_table(told))
     yield from _part(told, "county.cvs", drivers_table(told))
@@ -60,15 +60,10 @@ def items_table(told: Telling) -> Table:
         reference = f"gap/{total.item.id}/{total.part}"
         joint = NOTHING if total.joint is None else number(total.joint, 0)
         lines.append((text(told.item_of(total.needs[0])), figure(total.records, str(total.records), f"{reference}/records"),
-                      figure(total.amount, _sum(told, total), reference), text(total.unit),
+                      figure(total.amount, told.total(total.needs, total.amount), reference), text(total.unit),
                       figure(total.joint, joint, f"{reference}/joint")))  # fmt: skip
     heads = ("head.item", "head.records", "head.gap", "head.unit", "head.least")
     return grid("county_items", "", map(told.words, heads), lines, (34, 9, 12, 8, 14))
-
-
-def _sum(told: Telling, total) -> str:
-    even = sum(1 for need in total.needs for change in need.changes if change.do == "even_classes")
-    return told.words("gap.even") if even and not total.amount else number(total.amount, 0)
 
 
 def towns_table(told: Telling) -> Table:

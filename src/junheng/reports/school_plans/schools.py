@@ -33,13 +33,12 @@ def blocks(told: Telling, school: SchoolGaps) -> Iterator[Block]:
     else:
         yield paragraph(words("now"), Style.TABLE_TITLE)
         yield paragraph(words("unknown" if school.lacks else "complete"))
-    found = told.reminders(school)
-    if found:
+        if school.rows:
+            yield paragraph(words("measures.keep"), Style.TABLE_TITLE)
+            yield TableBlock(standing(told, school), SIZE)
+    if found := told.reminders(school):
         yield paragraph(words("reminders"), Style.TABLE_TITLE)
         yield from (paragraph(line) for line in found)
-    if not (school.needs or school.others) and school.rows:
-        yield paragraph(words("measures.keep"), Style.TABLE_TITLE)
-        yield TableBlock(standing(told, school), SIZE)
     yield paragraph(words("note"))
 
 
@@ -74,7 +73,7 @@ def measures(told: Telling, school: SchoolGaps) -> Iterator[Block]:
     for line in told.way(school):
         yield paragraph(line)
     lines: list[Line] = [
-        (text(str(n)), text(told.change(change)), figure(change.cost_wan_yuan, number(change.cost_wan_yuan, 2), f"cost/{school.school_code}/{n}"))
+        (text(str(n)), text(told.change(change, school.school_code)), figure(change.cost_wan_yuan, number(change.cost_wan_yuan, 2), f"cost/{school.school_code}/{n}"))
         for n, change in enumerate(school.joint.changes, 1)
     ]  # fmt: skip
     undecided = [need for need in school.others if not need.changes]

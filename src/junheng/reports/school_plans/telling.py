@@ -15,9 +15,11 @@ from junheng.reports.document.model import Number, Paragraph, Run, Style
 from junheng.reports.document.model import Words as Text
 from junheng.reports.official.grid import Cell, Kind, Line, Table
 from junheng.reports.terms import record_units
-from junheng.reports.words import NOTHING, Words, number, percent, plain, show_value
+from junheng.reports.words import NOTHING, Words, number, percent, plain, turns
 
 ROOMS = "间"
+EXTRA = 2
+"""More decimals where the form's would print a value below its line as if it reached it."""
 
 
 class PlanWords(Words):
@@ -61,7 +63,8 @@ class Telling:
     def value(self, need: Need, value: float | None) -> str:
         resource = self.gaps.assessment.standard["resources"].get(need.item)
         if resource:
-            return number(value, resource["decimals"])
+            turned = turns(value, need.line, "≥", "", resource["decimals"])
+            return number(value, resource["decimals"] + EXTRA * turned)
         return percent(value) if need.item in self.shares(need) else plain(value)
 
     def shares(self, need: Need) -> tuple[str, ...]:
@@ -70,6 +73,11 @@ class Telling:
 
     def amount(self, need: Need) -> str:
         return self.words("gap.even") if not need.amount and need.changes else number(need.amount, 0)
+
+    def total(self, needs: Iterable[Need], amount: int) -> str:
+        """A sum of amounts; where nothing but sharing out is asked, those words."""
+        even = any(change.do == "even_classes" for need in needs for change in need.changes)
+        return self.words("gap.even") if even and not amount else number(amount, 0)
 
     def cause(self, need: Need) -> str:
         row = self.rows.get((need.school_code, need.stage))
@@ -132,12 +140,9 @@ class Telling:
     def cost_basis(self) -> str:
         return self.words("cost.theirs", file=self.prices) if self.prices else self.words("cost.ours")
 
-    def change(self, change) -> str:
-        return describe(change, self.names, self.lang)
-
-    def item_value(self, item: str) -> str:
-        found = self.items[item]
-        return show_value(found.value, found.unit)
+    def change(self, change, own: str = "") -> str:
+        """A measure; in a school's own plan the school is 本校."""
+        return describe(change, {**self.names, own: self.words("own")} if own else self.names, self.lang)
 
 
 def paragraph(text: str, style: Style = Style.NOTE) -> Paragraph:

@@ -33,7 +33,7 @@ def blocks(told: Telling, name: str, schools: tuple[SchoolGaps, ...]) -> Iterato
         yield paragraph(words("county.sum.note"))
         yield paragraph(words("town.measures"), Style.TABLE_TITLE)
         yield TableBlock(by_school(told, town, short), SIZE)
-        yield paragraph(told.cost_basis())
+        yield paragraph(words("county.ways.note") + told.cost_basis())
     else:
         yield paragraph(words("town.complete"))
     found = [f"{school.name}：{line}" for school in schools for line in told.reminders(school)]
@@ -61,7 +61,7 @@ def sums(told: Telling, town: str, schools: Iterable[SchoolGaps]) -> Table:
         amounts = whole_school(needs)
         reference = f"gap/{town}/{item}/{part}"
         lines.append((text(told.item_of(needs[0])), figure(len(amounts), str(len(amounts)), f"{reference}/schools"),
-                      figure(sum(amounts.values()), number(sum(amounts.values()), 0), reference), text(needs[0].unit),
+                      figure(sum(amounts.values()), told.total(needs, sum(amounts.values())), reference), text(needs[0].unit),
                       text(told.words.join(dict.fromkeys(told.names.get(code, code) for code in amounts if code)))))  # fmt: skip
     heads = ("head.item", "head.schools", "head.gap", "head.unit", "head.school")
     return grid("town_sums", "", map(told.words, heads), lines, (18, 7, 10, 6, 40))
@@ -71,7 +71,7 @@ def by_school(told: Telling, town: str, schools: Iterable[SchoolGaps]) -> Table:
     lines: list[Line] = []
     schools = tuple(schools)
     for school in schools:
-        done = "；".join(told.change(change) for change in school.joint.changes) or told.words("nobody")
+        done = "；".join(told.change(change, school.school_code) for change in school.joint.changes) or told.words("nobody")
         lines.append((text(school.name), text(done), figure(float(school.joint.cost_wan_yuan), number(float(school.joint.cost_wan_yuan), 2),
                       f"cost/{school.school_code}/joint"), figure(float(school.every.cost_wan_yuan),
                       number(float(school.every.cost_wan_yuan), 2), f"cost/{school.school_code}/every")))  # fmt: skip
