@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from junheng.core.indicator import Each, Grain, Indicator, Judged, ResourceIndicator, Total
+from junheng.core.indicator import Each, Grain, Judged, ResourceIndicator, Total
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
 from junheng.engine import parts, resource
@@ -23,8 +23,7 @@ from junheng.engine.tables import REGION
 Region = tuple[str, int]
 
 
-@dataclass(frozen=True)
-class PartVerdict:
+class PartVerdict(NamedTuple):
     """A part's outcome in one county: verdict, and verdict had the form's rounding been applied (or not, if it is)."""
 
     verdict: Verdict
@@ -204,6 +203,8 @@ class _Collected:
         }
         self.rows = self._by_region(self._row_sums(), by_stage=True)
         self.stages = self._by_region(judgement.stages, by_stage=True)
+        self._part_names = {i.id: [f"{i.id}:{part.key}" for part in i.parts()] for i in self.standard.others}
+        self._ids = [r.id for r in self.standard.resources]
         self.judgements = self._lists(judgement.grains.judgements)
         self.vetoes = self._lists(judgement.grains.vetoes)
         self.county = self._by_region(judgement.grains.county)
@@ -260,16 +261,12 @@ class _Collected:
                 items[indicator.id] = floored if self._practical else strict
                 practical[indicator.id] = floored
             else:
-                items[indicator.id] = Verdict.all_of(p.verdict for p in self._parts_of(indicator, slots))
+                items[indicator.id] = Verdict.all_of(slots[name].verdict for name in self._part_names[indicator.id])
         vetoes, eligible = self._vetoes(region), self._eligible(region)
         overall = self._overall(items, rule, cvs, vetoes, eligible)
         return CountyVerdicts(
             region, items, practical, slots, rows, rule, cvs, vetoes, eligible, overall, self.stages.get(region, {})
         )
-
-    @staticmethod
-    def _parts_of(indicator: Indicator, slots: Mapping[str, PartVerdict]) -> list[PartVerdict]:
-        return [slots[f"{indicator.id}:{part.key}"] for part in indicator.parts()]
 
     def _part(self, slot: Slot, region: Region) -> PartVerdict:
         if isinstance(slot.part, Judged):
@@ -300,14 +297,14 @@ class _Collected:
         if ratio is None:
             ratio = self.j.exact_ratio(slot, region)
         plain, rounded = parts.judged_ratio(slot, ratio)
-        value = float(ratio.value) if ratio.value is not None else None
+        value = float(ratio.value) if not ratio.lacking and ratio.under else None
         units = 0 if ratio.empty else 1
         return self._ordered(slot, plain, rounded, value, units, int(units and plain.met), ratio)
 
     def _resource_rows(self, region: Region) -> dict[tuple[str, str], PartVerdict]:
         found = {}
         for stage, line in self.rows.get(region, {}).items():
-            for i in (r.id for r in self.standard.resources):
+            for i in self._ids:
                 columns = ("floored", "under") if self._practical else ("met", "below")
                 plain, other = (self._row_verdict(line, i, *columns, otherwise) for otherwise in (False, True))
                 met, rows = int(line[f"{i} met"] or 0), int(line["rows"])

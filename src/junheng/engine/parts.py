@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
@@ -184,18 +184,17 @@ def _summands(slot: Slot) -> list[nw.Expr]:
     ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A county's ratio of sums, exact."""
+class Ratio(NamedTuple):
+    """A county's ratio of sums, exact: whole numbers or fractions."""
 
-    over: Fraction
-    under: Fraction
+    over: Fraction | int
+    under: Fraction | int
     taken: int = 0
     lacking: int = 0
 
     @property
     def value(self) -> Fraction | None:
-        return self.over / self.under if not self.lacking and self.under else None
+        return Fraction(self.over) / self.under if not self.lacking and self.under else None
 
     @property
     def empty(self) -> bool:
@@ -205,9 +204,9 @@ class Ratio:
 def summed(line: Mapping[str, Any] | None, slot: Slot) -> Ratio | None:
     """The ratio from columnar sums, or None where a summand was no whole number and only exact records will do."""
     if line is None:
-        return Ratio(Fraction(0), Fraction(0))
+        return Ratio(0, 0)
     over, under, taken, lacking, broken = (line[f"{slot.name} {column}"] or 0 for column in SUMS)
-    return None if broken else Ratio(Fraction(over), Fraction(under), int(taken), int(lacking))
+    return None if broken else Ratio(int(over), int(under), int(taken), int(lacking))
 
 
 def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:
@@ -227,10 +226,17 @@ def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:
 
 
 def judged_ratio(slot: Slot, ratio: Ratio) -> tuple[Verdict, Verdict]:
-    """Verdict of a ratio, plain and on the rounded value."""
+    """Verdict of a ratio, plain and on the rounded value. Far from its line a double decides; near it the fraction."""
     if ratio.empty:
         return slot.part.none, slot.part.none
-    value, line = Number(ratio.value), Number(slot.part.line)
-    plain = slot.part.better.holds(value, line)
-    rounded = plain if slot.part.decimals is None else holds_rounded(value, line, slot.part.better, slot.part.decimals)
+    if ratio.lacking or not ratio.under:
+        return Verdict.NO_VALUE, Verdict.NO_VALUE
+    line, rough = slot.part.line, float(ratio.over / ratio.under)
+    width = 10.0 ** -(slot.part.decimals or 0) if slot.part.decimals is not None else 0.0
+    if abs(rough - line) > width + 1e-6 * abs(line):
+        verdict = Verdict.from_truth(bool(slot.part.better.holds(rough, line)))
+        return verdict, verdict
+    value = Number(ratio.value)
+    plain = slot.part.better.holds(value, Number(line))
+    rounded = plain if slot.part.decimals is None else holds_rounded(value, Number(line), slot.part.better, slot.part.decimals)
     return Verdict.from_truth(plain.value), Verdict.from_truth(rounded.value)

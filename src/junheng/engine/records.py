@@ -28,7 +28,7 @@ class Columns:
 class Record:
     """A record whose attributes are exact; a name the record lacks is a broken formula and raises."""
 
-    def __init__(self, line: Mapping[str, Any], exact: Mapping[str, Fraction | None]) -> None:
+    def __init__(self, line: Mapping[str, Any], exact: Mapping[str, Fraction | None] | _Sums) -> None:
         self._line, self._exact = line, exact
 
     def __getattr__(self, name: str) -> Any:
@@ -73,21 +73,15 @@ class ExactRecords:
 
     def row(self, line: Mapping[str, Any]) -> Record:
         """A line of `rows` (or `schools`) as an exact record."""
-        exact: dict[str, Fraction | None] = {}
-        if self._needed(line):
-            exact = self._sums("schools", line) | (self._sums("school_stages", line) if "stage" in line else {})
-            exact |= self._pupils(line)
-        return Record(line, exact)
+        return Record(line, _Sums(self, line) if self.sums(line) else {})
 
-    def _needed(self, line: Mapping[str, Any]) -> bool:
+    def sums(self, line: Mapping[str, Any]) -> bool:
+        """Whether a record is more than its columns: a sum over campuses, or decimals longer than a double."""
         return bool(self._overrides) or (line["region_code"], line["school_year"], line["root"]) in self._merged
 
-    def _sums(self, name: str, line: Mapping[str, Any]) -> dict[str, Fraction | None]:
-        members = self._members(name, line)
-        figures = [f.name for f in table(name).fields if f.is_number and f.name in line and f.name not in _OWN]
-        if name == "schools":
-            figures = [f for f in figures if f != "senior_pupils"]
-        return {f: self._sum(name, members, f) for f in figures}
+    def figure(self, name: str, figure: str, line: Mapping[str, Any]) -> Fraction | None:
+        """A figure of a merged school or stage, added up over its members."""
+        return self._sum(name, self._members(name, line), figure)
 
     def _sum(self, name: str, members: list[dict], figure: str) -> Fraction | None:
         values = [self._value(name, member, figure) for member in members]
@@ -101,7 +95,7 @@ class ExactRecords:
         override = self._overrides.get((name, key, figure))
         return override if override is not None else Number(member[figure]).value
 
-    def _pupils(self, line: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    def pupils(self, line: Mapping[str, Any]) -> dict[str, Fraction | None]:
         """Pupils by stage of the merged school, again from the reported decimals."""
         if "primary_pupils" not in line:
             return {}
@@ -129,4 +123,30 @@ class ExactRecords:
         return [m for m in members if stage is None or m["stage"] == stage] if name == "school_stages" else members
 
 
+class _Sums:
+    """The figures of one record that are sums, each formed when a formula asks for it."""
+
+    def __init__(self, records: ExactRecords, line: Mapping[str, Any]) -> None:
+        self._records, self._line = records, line
+        self._pupils: dict[str, Fraction | None] | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._line and (name in _PUPILS or self._table(name) is not None)
+
+    def __getitem__(self, name: str) -> Fraction | None:
+        if name in _PUPILS:
+            if self._pupils is None:
+                self._pupils = self._records.pupils(self._line)
+            return self._pupils[name]
+        return self._records.figure(self._table(name), name, self._line)
+
+    def _table(self, name: str) -> str | None:
+        if name in _FIGURES["school_stages"] and "stage" in self._line:
+            return "school_stages"
+        return "schools" if name in _FIGURES["schools"] else None
+
+
+_PUPILS = ("primary_pupils", "junior_pupils", "compulsory_pupils")
 _OWN = {"built_year", "longitude", "latitude", "grades"}
+_FIGURES = {name: {f.name for f in table(name).fields if f.is_number} - _OWN - {"senior_pupils"} for name in ("schools", "school_stages")}
+"""Figures that merging adds up; senior pupils are read for some kinds only, and a line has them settled."""

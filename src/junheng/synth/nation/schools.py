@@ -91,7 +91,7 @@ def _pupils(rows: pa.Table, draws: Draws, year: int) -> dict[str, pa.Array]:
     small = pc.add(pc.multiply(share, 90.0), 8.0)
     size = pc.if_else(pc.is_in(kind, pa.array([TEACHING_POINT, SPECIAL])), small, size)
     size = pc.multiply(size, 1.0 + 0.004 * (2024 - year))
-    # One row in twenty-five has whole hundreds, so that its backbone teachers can stand exactly on the line.
+    # Six rows in a thousand have whole hundreds, so that its backbone teachers can stand exactly on the line.
     whole = pc.multiply(pc.ceil(pc.divide(size, 100.0)), 100.0)
     pupils = pc.if_else(_on_the_line(unit, draws), whole, pc.floor(size))
     grades = pc.if_else(junior, 3.0, 6.0)
@@ -100,7 +100,7 @@ def _pupils(rows: pa.Table, draws: Draws, year: int) -> dict[str, pa.Array]:
 
 
 def _on_the_line(unit: pa.Array, draws: Draws) -> pa.Array:
-    return draws.chance(unit, "on the line", 0.04)
+    return draws.chance(unit, "on the line", 0.006)
 
 
 def _counts(rows: pa.Table, made: dict[str, pa.Array], draws: Draws) -> dict[str, pa.Array]:
@@ -149,7 +149,7 @@ def premises_of(schools: pa.Table, stages: pa.Table, seed: int, year: int) -> pa
     size = pc.add(pc.add(primary, pc.multiply(junior, weight)), pc.multiply(senior, pc.if_else(only_junior, 1.2, 1.32)))
     better = 1.0 + 0.02 * (year - 2024)
     area = hundredths(pc.multiply(size, _lifted(only_junior, 4.45, 5.75, draws.between(ids, "area", 0.0, 3.6), better)))
-    on_line = pc.and_(draws.chance(ids, "area on the line", 0.03), pc.less(draws.share(ids, "hall"), 0.5))
+    on_line = pc.and_(draws.chance(ids, "area on the line", 0.008), pc.less(draws.share(ids, "hall"), 0.5))
     area = pc.if_else(on_line, pc.multiply(size, pc.if_else(only_junior, 5.8, 4.5)), area)
     hall = pc.if_else(pc.less(draws.share(ids, "hall"), 0.5), 0.0, hundredths(pc.multiply(size, 0.6)))
     ground = hundredths(pc.multiply(size, _lifted(only_junior, 7.4, 10.1, draws.between(ids, "ground", 0.0, 6.0), better)))

@@ -17,6 +17,7 @@ from junheng.synth.nation.order import NationOrder, Place, blocks
 from junheng.synth.nation.schools import COUNTS, premises_of, schools_of, stages_of
 
 ROSTERS = ("classes", "teachers", "pupils")
+ROW_GROUP = 120_000
 Tell = Callable[[str, int, int], None]
 
 
@@ -58,13 +59,24 @@ class _Files:
                 pq.write_table(part.drop_columns(["region_code"]), path)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        writer = None
-        for _, part in parts:
-            if writer is None:
-                writer = pq.ParquetWriter(folder / f"province-{self._places[0].region_code[:4]}.parquet", part.schema)
-            writer.write_table(part)
+        path, writer = folder / f"province-{self._places[0].region_code[:4]}.parquet", None
+        for gathered in _gathered(part for _, part in parts):
+            writer = writer or pq.ParquetWriter(path, gathered.schema)
+            writer.write_table(gathered)
         if writer:
             writer.close()
+
+
+def _gathered(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Counties put together until a row group is worth its head: many small ones are slow to read."""
+    held: list[pa.Table] = []
+    for part in parts:
+        held.append(part)
+        if sum(one.num_rows for one in held) >= ROW_GROUP:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
 
 def _write_block(order: NationOrder, places: Sequence[Place], files: _Files, rosters: Sequence[str]) -> int:
