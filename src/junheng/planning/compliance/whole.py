@@ -124,7 +124,7 @@ def _limits(f: Formulation, values: list[float]) -> dict[tuple[str, str], Fracti
             reached = (
                 pupils * sum(values[c] ** 2 / row.pupils for c, row in zip(columns, rows, strict=True)) / total**2 - 1
             )
-            limit = max(limit, Fraction(reached) + Fraction(1, 10**7))
+            limit = max(limit, Fraction(reached) + Fraction(1, 10**12))
         found[stage, indicator] = limit
     return found
 

@@ -126,7 +126,7 @@ class _Outer:
         """One mixed-integer program over the present tangents; its bound is valid, its point is checked and mended."""
         highs = self.highs
         highs.setOptionValue("mip_rel_gap", self.options["gap"] * 0.5)
-        highs.setOptionValue("mip_abs_gap", max(1e-6, self.options["absolute_gap"]))
+        highs.setOptionValue("mip_abs_gap", max(1e-9, self.options["absolute_gap"]))
         highs.setOptionValue("time_limit", highs.getRunTime() + max(1.0, self._left()))
         highs.run()
         status = highs.getModelStatus()

@@ -25,8 +25,9 @@ def say(**words) -> None:
 
 
 def main(name: str, task: str) -> None:
+    """`name`: one of SOLVERS, or the dotted name of a module with `solve` (benchmarks bring their rivals this way)."""
     read = json.loads(Path(task).read_text())
-    module = import_module(SOLVERS[name])
+    module = import_module(SOLVERS.get(name, name))
     module.solve(Model.from_json(read["model"]), read["options"], say)
 
 
