@@ -44,13 +44,17 @@ def run(args: argparse.Namespace) -> int:
             args.package, settings, standard=args.standard, on=args.on, mapping=args.mapping, previous=args.previous,
             lang=args.lang, progress=steps,
         )  # fmt: skip
-        before = last_year(args.previous, settings, args.standard, steps) if "html" in formats else None
-        files = outputs.write(done.assessment, args.out, formats, args.lang, steps, before)
     except intake.Unreadable as error:
         print(unreadable(error.findings, args.lang), file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
         print(f"不能评估：{error}", file=sys.stderr)
+        return 2
+    before = last_year(args.previous, settings, args.standard, steps) if "html" in formats else None
+    try:
+        files = outputs.write(done.assessment, args.out, formats, args.lang, steps, before)
+    except OSError as error:
+        print(f"不能写出结果：{error}。请检查文件夹是否可写、文件是否正被其他程序打开。", file=sys.stderr)
         return 2
     print(verdict_table(done.assessment, args.lang))
     print("\n写出的文件：" if args.lang == "zh" else "\nFiles:")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
+import traceback
 from importlib import import_module
 from importlib.util import find_spec
 
 from junheng import __version__
+from junheng.cli.arguments import Parser
 
 COMMANDS = {
     "demo": "junheng.cli.demo",
@@ -24,10 +27,10 @@ COMMANDS = {
     "read-report": "junheng.cli.read_report",
     "synth": "junheng.cli.synth",
 }
-DONE, BAD_CALL, INTERRUPTED = 0, 2, 130
+DONE, BAD_CALL, INTERNAL, INTERRUPTED = 0, 2, 70, 130
 EPILOG = """\
 退出码 · exit codes：0 任务完成（不论县是否达标）· done, whatever the verdict；2 命令或输入不能处理 · bad call or input；
-75 安装失败 · set-up failed；130 被中断 · interrupted。
+70 程序内部出错 · internal error；75 安装失败 · set-up failed；130 被中断 · interrupted。
 每个命令的说明：junheng 命令 --help"""
 
 
@@ -55,7 +58,7 @@ def available() -> list[str]:
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The argument parser of one command; the reference is printed from it."""
     module = import_module(COMMANDS[name])
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"junheng {name}", description=module.HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     module.add_arguments(parser)
@@ -72,6 +75,19 @@ def _run(name: str, argv: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except Exception:
+        if os.environ.get("JUNHENG_DEBUG"):
+            raise
+        return _our_fault()
+
+
+def _our_fault() -> int:
+    """An error of the program, not of the data: say so in one line, and keep what a developer needs in a file."""
+    with tempfile.NamedTemporaryFile("w", prefix="junheng-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"junheng {__version__}\n{' '.join(sys.argv[1:])}\n{traceback.format_exc()}")
+    print(f"程序内部出错，没有完成。这不是您的数据格式问题；请把 {log.name} 发给开发者。", file=sys.stderr)
+    print("Internal error; please send the log file to the developers.", file=sys.stderr)
+    return INTERNAL
 
 
 def _help() -> str:

@@ -74,8 +74,8 @@ def _beside(share: float, label: str, y: float, style: str) -> str:
 def _radii(rows: list[SchoolRow]) -> list[float]:
     """Areas in proportion to pupils, all of them together a twelfth of the drawing."""
     total = sum(row.pupils for row in rows)
-    scale = min(math.sqrt(0.08 * NOMINAL * 2 * _HALF / (math.pi * total)), 0.29) if total else 0.0
-    return [max(math.sqrt(row.pupils) * scale, 2.0) for row in rows]
+    scale = min(math.sqrt(0.08 * NOMINAL * 2 * _HALF / (math.pi * total)), 0.29) if total > 0 else 0.0
+    return [max(math.sqrt(max(row.pupils, 0.0)) * scale, 2.0) for row in rows]
 
 
 def _dots(words: Words, rows: list[SchoolRow], term: RowTerm, indicator: str, top: float) -> str:

@@ -153,7 +153,7 @@ class _Frame:
 def _mark(rows: Sequence[SchoolRow], frame: _Frame, words: Words) -> str:
     row, verdict = rows[0], _verdict(rows)
     across, down = frame.of(row.longitude, row.latitude)
-    size = min(max(math.sqrt(_pupils(rows)) * 0.2, 3.5), 10.0)
+    size = min(max(math.sqrt(max(_pupils(rows), 0.0)) * 0.2, 3.5), 10.0)
     told = words("map.dot", name=row.name, pupils=number(_pupils(rows), 0), verdict=words.verdict(verdict))
     glyph = f"<title>{attr(told)}</title>{_glyph(verdict, size)}"
     place = f'x="{short(across * 100)}%" y="{short(down * 100)}%"'
