@@ -27,6 +27,8 @@ def verdict_table(a: Assessment, lang: str = "zh") -> str:
         f"\n另一种过渡性认定口径（tolerances={t.setting}）：{t.overall.label}，达标 {t.met} 项" if zh
         else f"\nUnder tolerances={t.setting}: {MARKS_EN[t.overall.key]}, {t.met} items met" for t in other
     ]  # fmt: skip
+    if note := a.standard["notes"].get("before_in_force"):
+        lines.append(f"注意：{note}")
     lines.append(_findings(a.findings, zh))
     return "\n".join(lines)
 
