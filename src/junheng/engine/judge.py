@@ -146,7 +146,7 @@ class Judgement:
             tied = whole.join(tied.select(*keys, *own), on=keys, how="inner")
         found = []
         for line in self.port.collect(tied).to_pylist():
-            codes = parts.decide_record(slot, self._record(line, grain))
+            codes = parts.decide_record(slot, self.exact_record(line, grain))
             if codes != (line[f"{slot.name} code"], line[f"{slot.name} rounded"]):
                 columns = {f"{slot.name} code": codes[0], f"{slot.name} rounded": codes[1]}
                 found.append({name: line[name] for name in keys} | columns)
@@ -154,9 +154,6 @@ class Judgement:
 
     def exact_record(self, line: Mapping[str, Any], grain: Grain) -> Record:
         """A line of a grain as formulas take it, with the reported decimals: for questions beyond the verdict (gaps)."""
-        return self._record(line, grain)
-
-    def _record(self, line: Mapping[str, Any], grain: Grain) -> Record:
         return self._exact.row(line) if grain in (Grain.ROW, Grain.SCHOOL) else Record(line, {})
 
     # --- what is collected per county ---
@@ -188,7 +185,7 @@ class Judgement:
         frame = self.grains.of(slot.part.grain)
         here = (nw.col("region_code") == region[0]) & (nw.col("school_year") == region[1])
         lines = self.port.collect(frame.filter(here)).to_pylist()
-        return parts.exact_ratio(slot, (self._record(line, slot.part.grain) for line in lines))
+        return parts.exact_ratio(slot, (self.exact_record(line, slot.part.grain) for line in lines))
 
 
 class _Collected:

@@ -6,7 +6,9 @@ JUNHENG_GAP_SEEDS sets how many counties (2 by default; dozens before a release)
 import os
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,10 +33,12 @@ MOST = 12
 LESS = {"buy_equipment": ("wan_yuan", 1e-4), "buy_multimedia_classrooms": ("count", 1), "name_backbone": ("count", 1)}
 
 
-def found_of(seed, tmp_path, **settings):
-    county_maker.write(county_maker.make(seed), tmp_path)
-    county = intake.read(tmp_path)
-    standard, _ = variants("high_quality_balance_2017", None, settings)
+@cache
+def found_of(seed):
+    with TemporaryDirectory() as folder:
+        county_maker.write(county_maker.make(seed), Path(folder))
+        county = intake.read(folder)
+    standard, _ = variants("high_quality_balance_2017", None, {})
     with open_port(threads=1) as port:
         return standard, county, gaps(evaluate(standard, county, port=port), PRICES)
 
@@ -54,8 +58,8 @@ def judged(standard, county, scenarios):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_each_threshold_alone(seed, tmp_path):
-    standard, county, found = found_of(seed, tmp_path)
+def test_each_threshold_alone(seed):
+    standard, county, found = found_of(seed)
     needs = [n for s in found.schools for n in s.needs if n.changes][:MOST]
     scenarios = [possible(county, str(k), n.changes) for k, n in enumerate(needs)]
     told = [n for n, s in zip(needs, scenarios, strict=True) if s]
@@ -65,8 +69,8 @@ def test_each_threshold_alone(seed, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_one_unit_less_is_not_enough(seed, tmp_path):
-    standard, county, found = found_of(seed, tmp_path)
+def test_one_unit_less_is_not_enough(seed):
+    standard, county, found = found_of(seed)
     single = [n for s in found.schools for n in s.needs if len(n.changes) == 1][:MOST]
     scenarios = [possible(county, str(k), [less(n.changes[0])]) for k, n in enumerate(single)]
     told = [n for n, s in zip(single, scenarios, strict=True) if s]
@@ -85,8 +89,8 @@ def less(change):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_the_cheapest_way_meets_the_school_rule(seed, tmp_path):
-    standard, county, found = found_of(seed, tmp_path)
+def test_the_cheapest_way_meets_the_school_rule(seed):
+    standard, county, found = found_of(seed)
     schools = [s for s in found.schools if s.ways and all(w.possible for w in s.ways)]
     scenarios = [possible(county, s.school_code, s.joint.changes) for s in schools]
     told = [s for s, scenario in zip(schools, scenarios, strict=True) if scenario]
@@ -98,8 +102,8 @@ def test_the_cheapest_way_meets_the_school_rule(seed, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_other_items_turn_as_well(seed, tmp_path):
-    standard, county, found = found_of(seed, tmp_path)
+def test_other_items_turn_as_well(seed):
+    standard, county, found = found_of(seed)
     needs = [n for s in found.schools for n in s.others][:MOST]
     scenarios = [possible(county, str(k), remedy(n, county)) if remedy(n, county) else None for k, n in enumerate(needs)]
     told = [n for n, s in zip(needs, scenarios, strict=True) if s]
