@@ -12,19 +12,14 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
-os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT / "bench")])
-
 from junheng import intake
 from junheng.cli.pipeline import assess_county, variants
-from junheng.cli.synth import _write_measures
+from junheng.cli.synth import write_measures
 from junheng.engine import evaluate
 from junheng.frames import open_port
 from junheng.planning import compliance
@@ -34,6 +29,7 @@ from junheng.synth.model import Order
 from junheng.synth.package import write_package
 from junheng.synth.planning_extras import planning_extras, write_extras
 
+ROOT = Path(__file__).resolve().parents[1]
 STANDARD = variants("high_quality_balance_2017", "2024-09-01", {})
 
 
@@ -47,6 +43,7 @@ def main() -> None:
     parser.add_argument("--rival-seconds", type=float, default=120.0)
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results")
     args = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(ROOT / "bench")  # where the solver processes find the rivals
     args.out.mkdir(parents=True, exist_ok=True)
     lines = []
     for number in range(args.seeds):
@@ -67,7 +64,7 @@ def instance(seed: int, impossible: bool, args: argparse.Namespace, rivals: bool
         extras = planning_extras(made.county, impossible)
         write_package(made.county.tables, folder)
         write_extras(extras, folder / "planning")
-        measures = compliance.read_measures(_write_measures(made, extras, folder / "measures.yaml"))
+        measures = compliance.read_measures(write_measures(made, extras, folder / "measures.yaml"))
         county = intake.read(folder)
     with open_port(threads=1) as port:
         problem = compliance.build(evaluate(STANDARD[0], county, port=port, beside=STANDARD[1]), measures, seed)

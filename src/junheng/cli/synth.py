@@ -62,7 +62,7 @@ def _county(args: argparse.Namespace) -> int:
     files = write_package(made.county.tables, args.out)
     extras = planning_extras(made.county, args.infeasible)
     files += write_extras(extras, args.out / "planning")
-    files.append(_write_measures(made, extras, args.out / "measures.yaml"))
+    files.append(write_measures(made, extras, args.out / "measures.yaml"))
     for year, tables in made.history.items():
         files += write_package(tables, (args.history or args.out / "history") / str(year))
     if args.workbook:
@@ -76,7 +76,7 @@ COSTS = {"equip_multimedia_classroom": "multimedia_classroom"}
 """Measures of costs.csv that measures.yaml calls otherwise."""
 
 
-def _write_measures(made: MadeCounty, extras: PlanningExtras, path: Path) -> Path:
+def write_measures(made: MadeCounty, extras: PlanningExtras, path: Path) -> Path:
     """What the made-up county may do and what it costs: unit costs, and the room each site has."""
     from junheng.planning.compliance.measures import TERMS
     from junheng.planning.compliance.template import measures_text
