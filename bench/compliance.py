@@ -30,6 +30,7 @@ from junheng.synth.package import write_package
 from junheng.synth.planning_extras import planning_extras, write_extras
 
 ROOT = Path(__file__).resolve().parents[1]
+RIVALS = {"plain SCIP": "plain_scip", "SCIP without its cone handler": "scip", "naive outer approximation": "naive_outer"}
 STANDARD = variants("high_quality_balance_2017", "2024-09-01", {})
 
 
@@ -75,7 +76,7 @@ def instance(seed: int, impossible: bool, args: argparse.Namespace, rivals: bool
     if rivals:
         priced = plan.solution.formulation.for_cost(plan.solution.least_violation.objective)
         limit = replace(options, seconds=args.rival_seconds)
-        line["scip"], line["naive"] = rival(priced, limit, "scip"), rival(priced, limit, "naive_outer")
+        line |= {name: rival(priced, limit, module) for name, module in RIVALS.items()}
     return line
 
 
@@ -110,11 +111,12 @@ def table(lines: list[dict], args: argparse.Namespace) -> str:
             f"possible: {sum(o['possible'] for o in own)}; solver crashes: {sum(bool(o['failures']) for o in own)}",
             f"- names: whole in {sum(o['names_whole'] for o in own)}, worst {max(o['names_seconds'] for o in own):.2f} s",
             f"- load average during the run: {min(x['load'] for x in lines):.1f} to {max(x['load'] for x in lines):.1f}", "",
-            "| seed | possible | ours s | ours gap | SCIP s | SCIP gap | naive s | naive gap |", "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+            f"| seed | possible | ours s | ours gap | {' | '.join(f'{name} s | gap' for name in RIVALS)} |",
+            "|---" * (4 + 2 * len(RIVALS)) + "|"]  # fmt: skip
     for line in lines:
         o = line["ours"]
         cells = [str(line["seed"]), "yes" if o["possible"] else "no", f"{o['seconds2']:.1f}", f"{o['gap2']:.1e}"]
-        for name in ("scip", "naive"):
+        for name in RIVALS:
             r = line.get(name)
             cells += ["", ""] if r is None else [r["status"], ""] if "seconds" not in r else [
                 f"{r['seconds']:.1f}" + ("" if r["status"] == "proved" else f" ({r['status']})"), "none" if r["gap"] is None else f"{r['gap']:.1e}"]  # fmt: skip

@@ -21,7 +21,7 @@ def solve(model: Model, options: Mapping[str, Any], say: Callable[..., None]) ->
             scip.setSolVal(start, column, value)
         scip.addSol(start)
     scip.optimize()
-    _report(model, scip, columns, say)
+    report(model, scip, columns, say)
 
 
 def build(model: Model, options: Mapping[str, Any]) -> tuple[pyscipopt.Model, list[Any]]:
@@ -32,6 +32,8 @@ def build(model: Model, options: Mapping[str, Any]) -> tuple[pyscipopt.Model, li
     scip.setParam("limits/time", float(options["seconds"]))
     scip.setParam("randomization/randomseedshift", int(options["random_seed"]) % 2**31)
     scip.setParam("numerics/feastol", 1e-8)
+    # SCIP 10.0 with PySCIPOpt 6.3.0 corrupts its heap in this handler on most of our counties (bench/compliance.py, plain SCIP).
+    scip.setParam("nlhdlr/soc/enabled", False)
     whole = [kind and not options["relax"] for kind in model.integer]
     columns = [
         scip.addVar(
@@ -91,7 +93,8 @@ class _Listener(pyscipopt.Eventhdlr):
         self.say(kind="solution", objective=scip.getSolObjVal(best), values=values, bound=_finite(scip.getDualbound()))
 
 
-def _report(model: Model, scip: pyscipopt.Model, columns: list[Any], say: Callable[..., None]) -> None:
+def report(model: Model, scip: pyscipopt.Model, columns: list[Any], say: Callable[..., None]) -> None:
+    """Best point and how the run ended."""
     status = scip.getStatus()
     if status == "infeasible":
         say(kind="done", status="infeasible", bound=None, rounds=0)
