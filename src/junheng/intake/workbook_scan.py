@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from junheng.intake.limits import MAX_CELLS, MAX_UNZIPPED_BYTES
+from junheng.intake.limits import MAX_CELLS, MAX_RATIO, MAX_UNZIPPED_BYTES, RATIO_FROM_BYTES
 from junheng.intake.ods_scan import scan_content
 
 _FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z][0-9]{5})')
@@ -97,8 +97,12 @@ def _kind_of_zip(names: list[str]) -> str:
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
-    if sum(member.file_size for member in archive.infolist()) > MAX_UNZIPPED_BYTES or len(archive.infolist()) > 10_000:
+    unpacked = sum(member.file_size for member in archive.infolist())
+    packed = sum(member.compress_size for member in archive.infolist())
+    if unpacked > MAX_UNZIPPED_BYTES or len(archive.infolist()) > 10_000:
         raise Refused("C212", limit=f"解压后 {MAX_UNZIPPED_BYTES // 2**20} MB")
+    if unpacked >= RATIO_FROM_BYTES and unpacked > packed * MAX_RATIO:
+        raise Refused("C212", limit=f"解压为原来的 {MAX_RATIO} 倍")
 
 
 def _refuse_repeated(content: bytes) -> None:
