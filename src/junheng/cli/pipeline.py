@@ -57,6 +57,9 @@ def assess(
         junheng.intake.Unreadable: a package without county, schools or stages, with every finding.
         ValueError: an unknown standard, setting or date, in the user's words.
     """
+    for what, path in (("上一年的数据包", previous), ("映射文件", mapping)):
+        if path is not None and not Path(path).exists():
+            raise ValueError(f"找不到{what} {path}，请检查路径")
     tell = progress or (lambda line, done=None, total=None: None)
     fixed = variants(standard, on, settings)  # a wrong setting is said before an hour of reading
     tell("读取并核查数据包")

@@ -20,7 +20,7 @@ from junheng.core.assessment import (
     UnitResult,
     VetoResult,
 )
-from junheng.core.indicator import Each, Grain, Indicator, Judged, Part, ResourceIndicator, Total
+from junheng.core.indicator import Better, Each, Grain, Indicator, Judged, Part, ResourceIndicator, Total
 from junheng.core.verdict import Verdict
 from junheng.engine import findings as engine_findings
 from junheng.engine.fingerprints import code_fingerprint
@@ -152,24 +152,26 @@ class CountyView:
         resource = isinstance(indicator, ResourceIndicator)
         parts = self._resource_parts(indicator) if resource else self._parts(indicator)
         verdict = self.verdicts.items[indicator.id]
-        value, threshold, unit = self._headline(indicator, parts)
+        value, threshold, unit, better = self._headline(indicator, parts)
         codes = tuple(dict.fromkeys(f.code for f in found if indicator.id in f.items))
         return ItemResult(
             indicator.id, indicator.name, indicator.short or indicator.name, indicator.group, verdict, value, threshold, unit,
-            str(indicator.clause), parts, codes, any(part.rounding_sensitive for part in parts), indicator.better.value,
+            str(indicator.clause), parts, codes, any(part.rounding_sensitive for part in parts), better,
         )  # fmt: skip
 
-    def _headline(self, indicator: Indicator, parts: tuple[PartResult, ...]) -> tuple[float | None, float | None, str]:
-        """The item's one value: the share of rows at the threshold, or its first figure."""
+    def _headline(
+        self, indicator: Indicator, parts: tuple[PartResult, ...]
+    ) -> tuple[float | None, float | None, str, str]:
+        """The item's one value, with its line, unit and direction: the share of rows at the threshold, or its first figure."""
         if isinstance(indicator, ResourceIndicator):
             rows = [part for part in parts if part.kind == "rows"]
             units = sum(part.units for part in rows)
             known = units and all(part.value is not None for part in rows)
-            return (sum(part.met for part in rows) / units if known else None), 1.0, "%"
+            return (sum(part.met for part in rows) / units if known else None), 1.0, "%", Better.AT_LEAST.value
         figures = [part for part in parts if part.kind != "judged"]
         if not figures:
-            return None, None, ""
-        return figures[0].value, figures[0].threshold, figures[0].unit
+            return None, None, "", indicator.better.value
+        return figures[0].value, figures[0].threshold, figures[0].unit, figures[0].better
 
     def _resource_parts(self, r: ResourceIndicator) -> tuple[PartResult, ...]:
         parts: list[PartResult] = []
@@ -260,9 +262,9 @@ class CountyView:
         shared = any(r.shared for r in self.standard.resources)
         return SchoolRow(
             school_code=line["root"], name=line["name"] or line["root"], stage=line["stage"], kind=line["kind"],
-            pupils=line["pupils"], values={i: line[f"{i} v"] for i in ids},
+            pupils=line["pupils"], values={i: _digits(line[f"{i} v"]) for i in ids},
             verdicts={i: Verdict.from_truth(line[f"{i} ok"]) for i in ids}, met=line["met"],
-            verdict=Verdict(line["school_rule"]), numerators={i: line[f"{i} x"] for i in ids},
+            verdict=Verdict(line["school_rule"]), numerators={i: _digits(line[f"{i} x"]) for i in ids},
             near=tuple(i for i in ids if line[f"{i} ok"] is False and line[f"{i} floor"]),
             sensitive=tuple(i for i in ids if None not in (line[f"{i} ok"], line[f"{i} round"]) and line[f"{i} ok"] != line[f"{i} round"]),
             share=line["share"] if shared else None, sponsor_code=line["sponsor_code"], setting=line["setting"],
@@ -279,7 +281,7 @@ class CountyView:
                 cv = self.verdicts.cvs[stage, r.id]
                 shares, slopes = contributions(line, rows, r.id, cv)
                 found.append(DispersionResult(
-                    stage, r.id, int(line["schools"]), line["all_pupils"], cv.mean, cv.sd, cv.cv, cv.limit, cv.verdict,
+                    stage, r.id, int(line["schools"]), line["all_pupils"], _digits(cv.mean), cv.sd, cv.cv, cv.limit, cv.verdict,
                     shares, slopes, cv.verdict is not cv.other,
                 ))  # fmt: skip
         return found
@@ -367,3 +369,11 @@ def _plain(value: Any) -> bool:
     return isinstance(value, int | float | str | list | tuple) or (
         isinstance(value, Mapping) and all(_plain(v) for v in value.values())
     )
+
+
+def _digits(value: float | None) -> float | None:
+    """A double to the 15 digits it is sure of, as a table program shows it.
+
+    100.07 × 10000 is 1000699.9999999999 in doubles; printed with two decimals, what rests on it would be one too low.
+    """
+    return None if value is None else float(f"{value:.15g}")

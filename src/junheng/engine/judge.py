@@ -63,9 +63,8 @@ class Judgement:
         self.port = grains.port
         self.slots = parts.slots(standard)
         self._rows = parts.with_counts(grains, standard)
-        values = self.port.persist(resource.with_values(standard, self._rows))
-        values = resource.decided(standard, values, self._rows, grains, exact)
-        self.values = self.port.persist(resource.with_school_rule(standard, values))
+        values = resource.with_school_rule(standard, resource.with_values(standard, self._rows))
+        self.values = resource.decided(standard, self.port.persist(values), self._rows, grains, exact)
         self.stages = resource.dispersion(standard, self.values, grains)
         self.coded = {grain: self._coded(grain) for grain in self._grains}
 

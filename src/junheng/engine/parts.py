@@ -17,7 +17,7 @@ from junheng.core.verdict import Verdict
 from junheng.engine.grains import ROW, SCHOOL, Grains
 from junheng.engine.lines import holds_rounded, near, on_the_edge
 from junheng.engine.records import Columns, Record
-from junheng.engine.tables import REGION
+from junheng.engine.tables import REGION, strict_sums
 
 KEYS = {Grain.ROW: ROW, Grain.SCHOOL: SCHOOL, Grain.COUNTY: REGION, Grain.SUBJECT: [*REGION, "subject"],
         Grain.COHORT: [*REGION, "school_code"], Grain.SURVEY: [*REGION, "respondents", "mode"]}  # fmt: skip
@@ -46,22 +46,34 @@ def with_counts(grains: Grains, standard: Standard) -> nw.LazyFrame:
     counts = [count for indicator in standard.indicators for count in indicator.room_counts()]
     if not counts:
         return grains.rows
-    counted = grains.rows.select(*ROW)
+    fixed = [(count, line) for count in counts if not is_column(line := count.line(Columns()))]
+    counted = _counted_at(grains, fixed) if fixed else grains.rows.select(*ROW)
     for count in counts:
-        counted = counted.join(_counted(grains, count), on=ROW, how="left")
+        if is_column(count.line(Columns())):
+            counted = counted.join(_counted(grains, count), on=ROW, how="left")
     return grains.rows.join(grains.port.persist(counted), on=ROW, how="left")
 
 
+def _counted_at(grains: Grains, counts: list[tuple[Count, Any]]) -> nw.LazyFrame:
+    """Entries reaching one line for all rows: each different list is counted once, then lists are added over campuses."""
+    lists = grains.stage_members.select(*ROW, *(count.field for count, _ in counts))
+    for count, line in counts:
+        texts = lists.select(entries=nw.col(count.field)).filter(~nw.col("entries").is_null()).unique()
+        areas = texts.with_columns(area=nw.col("entries").str.split(";")).explode("area")
+        enough = nw.when(nw.col("area").cast(nw.Float64) >= line).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+        counted = areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum())
+        lists = lists.join(counted.rename({"entries": count.field}), on=count.field, how="left")
+    return strict_sums(lists, ROW, [count.name for count, _ in counts]).drop("members")
+
+
 def _counted(grains: Grains, count: Count) -> nw.LazyFrame:
-    """Entries reaching the row's line, over all campuses; missing when a campus's list is."""
+    """Entries reaching a line that differs from row to row, over all campuses; missing when a campus's list is."""
     line = count.line(Columns())
     lists = grains.stage_members.select(*ROW, "school_code", entries=nw.col(count.field))
     known = lists.filter(~nw.col("entries").is_null())
     areas = known.with_columns(nw.col("entries").str.split(";")).explode("entries")
-    areas = areas.with_columns(nw.col("entries").cast(nw.Float64), _line=_lifted(line) if not is_column(line) else nw.lit(None))
-    if is_column(line):
-        lines = grains.rows.with_columns(_line=line).select(*ROW, "_line")
-        areas = areas.drop("_line").join(lines, on=ROW, how="inner")
+    lines = grains.rows.with_columns(_line=line).select(*ROW, "_line")
+    areas = areas.with_columns(nw.col("entries").cast(nw.Float64)).join(lines, on=ROW, how="inner")
     enough = nw.when(nw.col("entries") >= nw.col("_line")).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
     unsettled = nw.when(nw.col("_line").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
     counted = areas.with_columns(_enough=enough, _unsettled=unsettled).group_by(*ROW)

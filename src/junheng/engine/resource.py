@@ -16,7 +16,7 @@ from junheng.core.indicator import Better, ResourceIndicator, Stage
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
 from junheng.engine.grains import ROW, Grains
-from junheng.engine.lines import BAND, holds_rounded, near, on_the_edge, rounded_line
+from junheng.engine.lines import BAND, holds_rounded, near, rounded_line
 from junheng.engine.records import Columns, ExactRecords, Record
 from junheng.engine.tables import REGION
 
@@ -103,8 +103,11 @@ def _truth_columns(standard: Standard, r: ResourceIndicator) -> list[nw.Expr]:
     value, line = nw.col(f"{r.id} v"), threshold(r, Columns())
     truth = truths(standard, r, value, line)
     magnitude = value.abs() + _magnitude(r) / nw.col("pupils")
-    tie = near(value, line, magnitude) | near(value, line * standard.school_rule.floor_share, magnitude)
-    tie = tie | on_the_edge(value, r.decimals)
+    floor = line * standard.school_rule.floor_share
+    lines = (line, floor, *(rounded_line(at, r.better, r.decimals) for at in (line, floor)))
+    tie = near(value, lines[0], magnitude)
+    for at in lines[1:]:
+        tie = tie | near(value, at, magnitude)
     answers = [getattr(truth, name).alias(f"{r.id} {column}") for column, name in TRUTHS.items()]
     return [*answers, tie.fill_null(False).alias(f"{r.id} tie")]
 
@@ -132,8 +135,11 @@ def decided(
     """
     ids = [indicator.id for indicator in standard.resources]
     any_tie = nw.any_horizontal(*(nw.col(f"{i} tie") for i in ids), ignore_nulls=True)
-    doubtful = grains.port.collect(values.filter(any_tie).join(rows.drop("pupils"), on=ROW, how="inner")).to_pylist()
     decide = _Decide(standard, exact)
+    kept = set(values.collect_schema().names())
+    reads = sorted({name for names in decide.reads.values() for name in names} - kept)
+    doubtful = values.filter(any_tie).join(rows.select(*ROW, *reads), on=ROW, how="inner")
+    doubtful = grains.port.collect(doubtful).to_pylist()
     patches = [patch for line in doubtful if (patch := decide.patch(line))]
     if not patches:
         return values
@@ -143,7 +149,8 @@ def decided(
     settled = [
         nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names
     ]
-    return grains.port.persist(joined.with_columns(*settled).drop(["patched", *(f"{n} exact" for n in names)]))
+    joined = joined.with_columns(*settled).drop(["patched", *(f"{n} exact" for n in names)])
+    return grains.port.persist(with_school_rule(standard, joined))
 
 
 def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
@@ -159,7 +166,7 @@ class _Decide:
 
     def __init__(self, standard: Standard, exact: ExactRecords) -> None:
         self._standard, self._exact = standard, exact
-        self._reads = {r.id: _reads(standard, r) for r in standard.resources}
+        self.reads = {r.id: _reads(standard, r) for r in standard.resources}
         self._known: dict[tuple, dict[str, bool | None]] = {}
 
     def patch(self, line: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -174,7 +181,7 @@ class _Decide:
     def _truths(self, indicator: ResourceIndicator, line: Mapping[str, Any]) -> dict[str, bool | None]:
         if self._exact.sums(line):
             return self._decided(indicator, line)
-        seen = (indicator.id, *(line[name] for name in self._reads[indicator.id]))
+        seen = (indicator.id, *(line[name] for name in self.reads[indicator.id]))
         if seen not in self._known:
             self._known[seen] = self._decided(indicator, line)
         return self._known[seen]

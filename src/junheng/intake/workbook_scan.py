@@ -71,7 +71,7 @@ def scan_zip(path: Path) -> Scan:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Refused("C210", reason=_reason(error)) from error
     except (ValueError, SyntaxError) as error:  # a SyntaxError is how ElementTree says that XML is damaged
-        raise Refused("C210", reason=str(error)[:80]) from error
+        raise Refused("C210", reason=str(error)[:80] or "内容损坏") from error
     except Exception as error:
         if type(error).__module__ == "zlib":
             raise Refused("C210", reason="压缩内容损坏") from error
@@ -79,7 +79,7 @@ def scan_zip(path: Path) -> Scan:
 
 
 def _reason(error: Exception) -> str:
-    return "压缩内容损坏或不完整" if isinstance(error, zipfile.BadZipFile | EOFError) else str(error)[:80]
+    return "压缩内容损坏或不完整" if isinstance(error, zipfile.BadZipFile | EOFError) else str(error)[:80] or "内容损坏"
 
 
 def _is_locked(archive: zipfile.ZipFile, names: list[str]) -> bool:

@@ -12,6 +12,7 @@ from junheng.core.exact import Number, fraction
 from junheng.core.indicator import Better, Each, Grain, Indicator, Total
 from junheng.core.verdict import Verdict
 from junheng.engine.county import CountyView
+from junheng.engine.lines import rounded_line
 from junheng.fields import Field, table
 from junheng.planning.gaps.nouns import Need
 from junheng.planning.gaps.units import effect, whole_units
@@ -28,20 +29,23 @@ def needs(view: CountyView) -> Iterator[Need]:
             if decided.verdict is not Verdict.BELOW:
                 continue
             if isinstance(part, Total):
-                yield from _total(indicator, part, decided)
+                yield from _total(view, indicator, part, decided)
             elif isinstance(part, Each) and any(name == "classes.pupils" for name in indicator.fields) and part.passes:
                 yield from _classes(view, indicator, part)
             elif isinstance(part, Each):
                 yield from _each(view, indicator, part)
 
 
-def _total(indicator: Indicator, part: Total, decided: Any) -> Iterator[Need]:
+def _total(view: CountyView, indicator: Indicator, part: Total, decided: Any) -> Iterator[Need]:
     """What the numerator lacks; where in the county it arises is told by the records of the item."""
     ratio = decided.ratio
     if ratio is None or part.better is not Better.AT_LEAST:
         return
     over, under = fraction(ratio.over), fraction(ratio.under)
-    amount = whole_units(fraction(part.line) * under, over)
+    line = Number(part.line)
+    if view.standard.settings.get("judge_on_rounded") == "yes" and part.decimals is not None:
+        line = Number(rounded_line(line, part.better, part.decimals))
+    amount = whole_units(line.value * under, over)
     yield Need(indicator.id, part.key, None, None, part.label or indicator.short, "人", amount, decided.value, part.line)
 
 
@@ -57,7 +61,7 @@ def _each(view: CountyView, indicator: Indicator, part: Each) -> Iterator[Need]:
 
 def _need(view: CountyView, indicator: Indicator, part: Each, unit: Mapping[str, Any]) -> Need:
     record = view.judgement.exact_record(unit, part.grain)
-    value, line = Number(part.value(record)).value, Number(part.line(record)).value
+    value, line = Number(part.value(record)).value, _line(view, part, record)
     rooms = next((c for c in indicator.room_counts() if c.name == f"{part.key}_rooms"), None)
     found = None if rooms else _figure(indicator, part, record)
     amount = _distance(part, value, line) if found is None else whole_units(line, value, found[1])
@@ -65,9 +69,16 @@ def _need(view: CountyView, indicator: Indicator, part: Each, unit: Mapping[str,
     changes = _rooms(view, unit, rooms, record, amount) if rooms else _raise(view, part, unit, found, amount)
     return Need(
         indicator.id, part.key, unit.get("root"), unit.get("stage"), label(unit, part), shown, amount,
-        None if value is None else float(value), None if line is None else float(line), None, True, changes,
+        float(value), float(Number(part.line(record)).value), None, True, changes,
         unit.get("township") or "",
     )  # fmt: skip
+
+
+def _line(view: CountyView, part: Each, record: Any) -> Fraction:
+    """The line that decides: where the form's rounding is judged, the value from which on it rounds to the line."""
+    line = Number(part.line(record))
+    on_rounded = view.standard.settings.get("judge_on_rounded") == "yes" and part.decimals is not None
+    return Number(rounded_line(line, part.better, part.decimals)).value if on_rounded else line.value
 
 
 def _distance(part: Each, value: Fraction, line: Fraction) -> int:

@@ -14,6 +14,7 @@ from junheng.core.exact import Number, fraction
 from junheng.core.indicator import Grain, ResourceIndicator
 from junheng.core.standard import Standard
 from junheng.engine.judge import Judgement
+from junheng.engine.lines import rounded_line
 from junheng.engine.resource import numerator, share, threshold
 from junheng.planning.changes.prices import Prices, price
 from junheng.planning.gaps.levers import Lever, lever, purchase
@@ -62,11 +63,14 @@ def row_gaps(standard: Standard, judgement: Judgement, line: Mapping[str, Any], 
 
 def _short(standard: Standard, r: ResourceIndicator, record: Any) -> Short:
     found = lever(r, record)
-    target = Number(threshold(r, record) * record.pupils).value / r.per
+    line = Number(threshold(r, record)).value
+    floor = line * fraction(standard.school_rule.floor_share)
+    if standard.settings.get("judge_on_rounded") == "yes":
+        line, floor = (Number(rounded_line(Number(at), r.better, r.decimals)).value for at in (line, floor))
+    per = record.pupils.value / r.per
     have, part = Number(numerator(standard, r, record)).value, _part(standard, r, record)
     gain = part * (found.per_unit if found else 1)
-    floor = target * fraction(standard.school_rule.floor_share)
-    return Short(r, found, whole_units(target, have, gain), whole_units(floor, have, gain))
+    return Short(r, found, whole_units(line * per, have, gain), whole_units(floor * per, have, gain))
 
 
 def _part(standard: Standard, r: ResourceIndicator, record: Any) -> Fraction:
