@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="数据包：工作簿或文件夹")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果写入的文件夹")
     parser.add_argument("--measures", type=Path, metavar="FILE.yaml", help="措施的单价（默认用均衡软件的估计，会注明）")
-    parser.add_argument("--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）")
+    parser.add_argument(
+        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
+    )
     parser.add_argument("--on", metavar="DATE", help="按哪一天有效的标准（默认为学年的 9 月 1 日）")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
     parser.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="读取其他表格的映射文件")
@@ -111,7 +113,9 @@ def screen(told: Any, proof: tuple) -> str:
     lines = [told.words("county.sum")]
     for total in told.gaps.totals:
         joint = "" if total.joint is None else f"{told.words('head.least')} {total.joint:,}"
-        lines.append(f"  {_wide(told.item_of(total.needs[0]), 40)} {told.total(total.needs, total.amount):>12} {_wide(total.unit, 4)} {joint}")
+        lines.append(
+            f"  {_wide(told.item_of(total.needs[0]), 40)} {told.total(total.needs, total.amount):>12} {_wide(total.unit, 4)} {joint}"
+        )
     return "\n".join([*lines, "", table(proof, told.lang)])
 
 
@@ -128,7 +132,9 @@ def write(told: Any, proof: tuple, skipped: tuple[str, ...], folder: Path, steps
     made = (("gaps", county_sheet(told, proof, skipped), ()), ("school-plans", school_plans(told), schools),
             ("township-plans", township_plans(told), towns))  # fmt: skip
     paths = [folder / "gaps.json", folder / "gaps.xlsx", folder / "changes.yaml"]
-    paths[0].write_text(json.dumps(as_json(told), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    paths[0].write_text(
+        json.dumps(as_json(told), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
+    )
     write_workbook(told, paths[1])
     dump([one.scenario for one in proof[1:]], paths[2])
     for name, document, index in made:

@@ -18,9 +18,13 @@ HELP = "变动对比：如果调教师、调学生、建校舍……结论会怎
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="数据包：工作簿或文件夹")
     parser.add_argument("changes", type=Path, metavar="CHANGES.yaml", help="变动清单，可含多个方案")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="写出 whatif.json、whatif.html 和各方案的 assessment.json")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="写出 whatif.json、whatif.html 和各方案的 assessment.json"
+    )
     parser.add_argument("--measures", type=Path, metavar="FILE.yaml", help="用其中的单价计算没有写明的费用")
-    parser.add_argument("--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）")
+    parser.add_argument(
+        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
+    )
     parser.add_argument("--on", metavar="DATE", help="按哪一天有效的标准（默认为学年的 9 月 1 日）")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
     parser.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="读取其他表格的映射文件")
@@ -89,7 +93,10 @@ def write(scored: tuple, folder: Path, lang: str, prices: str) -> list[Path]:
     from junheng.reports.what_if import render
 
     folder.mkdir(parents=True, exist_ok=True)
-    found = {folder / "whatif.json": _dumped(as_json(scored, lang)), folder / "whatif.html": render(scored, lang, prices)}
+    found = {
+        folder / "whatif.json": _dumped(as_json(scored, lang)),
+        folder / "whatif.html": render(scored, lang, prices),
+    }
     for number, one in enumerate(scored[1:], 1):
         found[folder / f"scenario-{number}" / "assessment.json"] = _dumped(one.assessment.to_json(lang))
     for path, text in found.items():
@@ -138,6 +145,9 @@ def _scenario(one: Any, found: Any, today: Any, lang: str) -> dict[str, Any]:
 def _row(row: Any) -> dict[str, Any]:
     sides = {"before": row.before, "after": row.after}
     return {
-        "school_code": row.school_code, "stage": row.stage, "name": row.row.name, "indicators": list(row.indicators),
+        "school_code": row.school_code,
+        "stage": row.stage,
+        "name": row.row.name,
+        "indicators": list(row.indicators),
         **{side: r and {"verdict": r.verdict.key, "met": r.met, "values": dict(r.values)} for side, r in sides.items()},
     }

@@ -24,20 +24,47 @@ def counts(after, code, stage, *names):
 
 
 def test_moving_teachers_moves_counts_and_roster_together():
-    after = done({"do": "move_teachers", "from": LIN, "to": "赵校", "stage": "小学", "count": 2, "degree": "本科", "backbone": True})
-    assert counts(after, LIN, "小学", "full_time_teachers", "bachelor_teachers", "backbone_teachers", "staff") == (10, 7, 1, 12)
+    after = done(
+        {
+            "do": "move_teachers",
+            "from": LIN,
+            "to": "赵校",
+            "stage": "小学",
+            "count": 2,
+            "degree": "本科",
+            "backbone": True,
+        }
+    )
+    assert counts(after, LIN, "小学", "full_time_teachers", "bachelor_teachers", "backbone_teachers", "staff") == (
+        10,
+        7,
+        1,
+        12,
+    )
     assert counts(after, ZHAO, "小学", "full_time_teachers", "bachelor_teachers", "backbone_teachers") == (14, 11, 5)
     assert {t["teacher_code"] for t in after.tables["teachers"].to_pylist() if t["school_code"] == ZHAO} == {"T3", "T4"}
 
 
 def test_named_teachers_count_by_their_own_record():
     after = done({"do": "move_teachers", "from": LIN, "to": ZHAO, "stage": "小学", "teachers": ["T0", "T11"]})
-    assert counts(after, LIN, "小学", "master_teachers", "junior_college_teachers", "pe_teachers", "backbone_teachers") == (0, 1, 0, 2)
-    assert counts(after, ZHAO, "小学", "master_teachers", "junior_college_teachers", "pe_teachers", "backbone_teachers") == (2, 3, 2, 4)
+    assert counts(
+        after, LIN, "小学", "master_teachers", "junior_college_teachers", "pe_teachers", "backbone_teachers"
+    ) == (0, 1, 0, 2)
+    assert counts(
+        after, ZHAO, "小学", "master_teachers", "junior_college_teachers", "pe_teachers", "backbone_teachers"
+    ) == (2, 3, 2, 4)
 
 
 def test_exempt_teachers_stay_unless_named():
-    move = {"do": "move_teachers", "from": LIN, "to": ZHAO, "stage": "小学", "count": 1, "degree": "本科", "subject": "音乐"}
+    move = {
+        "do": "move_teachers",
+        "from": LIN,
+        "to": ZHAO,
+        "stage": "小学",
+        "count": 1,
+        "degree": "本科",
+        "subject": "音乐",
+    }
     assert refusal(move) == ["too_few_teachers"]
     assert done({**move, "teachers": ["T1"]}).tables["teachers"].num_rows == 12
 
@@ -62,7 +89,11 @@ def test_new_teachers_join_a_roster_that_is_kept():
 def test_teachers_study_and_are_named():
     after = done({"do": "upgrade_degrees", "school": LIN, "count": 2, "from": "专科", "to": "本科"},
                  {"do": "name_backbone", "school": LIN, "count": 9})  # fmt: skip
-    assert counts(after, LIN, "小学", "junior_college_teachers", "bachelor_teachers", "backbone_teachers") == (0, 11, 12)
+    assert counts(after, LIN, "小学", "junior_college_teachers", "bachelor_teachers", "backbone_teachers") == (
+        0,
+        11,
+        12,
+    )
     assert Counter(t["degree"] for t in after.tables["teachers"].to_pylist()) == {"硕士": 1, "本科": 11}
     assert refusal({"do": "name_backbone", "school": SUN, "count": 10}) == ["too_many"]
 
@@ -77,7 +108,11 @@ def test_indoor_sports_rooms_raise_the_statistical_total_too():
     after = done({"do": "build", "school": LIN, "teaching_floor_area_m2": 0.1, "indoor_sports_area_m2": 0.2,
                   "outdoor_sports_area_m2": 5, "art_rooms_m2": [90.5, 91], "music_rooms_m2": [97]})  # fmt: skip
     lin = row(after, "schools", LIN)
-    assert (lin["teaching_floor_area_m2"], lin["indoor_sports_area_m2"], lin["outdoor_sports_area_m2"]) == (1000.8, 100.2, 2005)
+    assert (lin["teaching_floor_area_m2"], lin["indoor_sports_area_m2"], lin["outdoor_sports_area_m2"]) == (
+        1000.8,
+        100.2,
+        2005,
+    )
     assert counts(after, LIN, "小学", "music_rooms_m2", "art_rooms_m2") == ("96;100;97", "90.5;91")
 
 
@@ -87,7 +122,9 @@ def test_a_school_with_two_stages_is_asked_which():
 
 
 def test_changed_cells_keep_their_place_and_say_how_they_came_about():
-    after = done({"do": "buy_equipment", "school": LIN, "wan_yuan": 0.2}, {"do": "buy_equipment", "school": LIN, "wan_yuan": 1})
+    after = done(
+        {"do": "buy_equipment", "school": LIN, "wan_yuan": 0.2}, {"do": "buy_equipment", "school": LIN, "wan_yuan": 1}
+    )
     assert row(after, "schools", LIN)["equipment_value_wan_yuan"] == 61.3
     assert after.origins.note("schools", (LIN,), "equipment_value_wan_yuan") == (
         "按变动：60.1 ＋ 0.2 ＝ 60.3（第 1 条购置教学仪器设备）；60.3 ＋ 1 ＝ 61.3（第 2 条购置教学仪器设备）"
@@ -108,14 +145,20 @@ def test_pupils_leave_full_classes_and_join_empty_ones_grade_by_grade():
 
 
 def test_pupils_with_new_classes_are_shared_out_evenly():
-    after = done({"do": "move_pupils", "from": ZHAO, "to": LIN, "stage": "小学", "count": 40, "grade": 2, "open_classes": 1})
+    after = done(
+        {"do": "move_pupils", "from": ZHAO, "to": LIN, "stage": "小学", "count": 40, "grade": 2, "open_classes": 1}
+    )
     assert sizes(after, LIN, "小学") == {1: [42, 38], 2: [40, 40]}
     assert counts(after, LIN, "小学", "pupils", "classes") == (160, 4)
-    assert refusal({"do": "move_pupils", "from": ZHAO, "to": LIN, "stage": "小学", "count": 10, "grade": 3}) == ["too_few_listed"]
+    assert refusal({"do": "move_pupils", "from": ZHAO, "to": LIN, "stage": "小学", "count": 10, "grade": 3}) == [
+        "too_few_listed"
+    ]
 
 
 def test_classes_open_where_they_are_fullest_and_are_evened_out():
-    after = done({"do": "open_classes", "school": ZHAO, "stage": "小学", "count": 1}, {"do": "even_classes", "school": SUN})
+    after = done(
+        {"do": "open_classes", "school": ZHAO, "stage": "小学", "count": 1}, {"do": "even_classes", "school": SUN}
+    )
     assert sizes(after, ZHAO, "小学") == {1: [34, 33, 33], 2: [50, 50]}
     assert sizes(after, SUN, "初中") == {7: [50, 50], 8: [50]}
 
@@ -135,10 +178,17 @@ def test_a_school_opens_from_nothing_and_is_filled():
         {"do": "build", "school": "陈小", "teaching_floor_area_m2": 500, "music_rooms_m2": [96]},
     )  # fmt: skip
     assert sizes(after, "1000000009", "小学") == {1: [20, 20]}
-    assert counts(after, "1000000009", "小学", "pupils", "classes", "bachelor_teachers", "music_rooms_m2") == (40, 2, 2, "96")
+    assert counts(after, "1000000009", "小学", "pupils", "classes", "bachelor_teachers", "music_rooms_m2") == (
+        40,
+        2,
+        2,
+        "96",
+    )
     assert row(after, "schools", "1000000009")["teaching_floor_area_m2"] == 500
     assert row(after, "schools", "1000000009")["built_year"] is None
-    assert refusal({"do": "open_school", "school": LIN, "name": "x", "kind": "小学", "stages": {"小学": {}}}) == ["school_exists"]
+    assert refusal({"do": "open_school", "school": LIN, "name": "x", "kind": "小学", "stages": {"小学": {}}}) == [
+        "school_exists"
+    ]
 
 
 def test_merged_schools_become_campuses():
@@ -161,7 +211,9 @@ def test_a_stage_leaves_with_its_classes_and_its_part_of_the_money():
     new, old = row(after, "schools", "1000000008"), row(after, "schools", ZHAO)
     assert (new["teaching_floor_area_m2"], old["teaching_floor_area_m2"]) == (400, 600.5)
     assert (new["training_budget_yuan"], old["training_budget_yuan"]) == (2000, 4000)
-    assert sizes(after, "1000000008", "初中") == {7: [50, 50]} and row(after, "cohorts", "1000000008")["graduates"] == 50
+    assert (
+        sizes(after, "1000000008", "初中") == {7: [50, 50]} and row(after, "cohorts", "1000000008")["graduates"] == 50
+    )
 
 
 def test_a_closed_school_leaves_nobody_behind():
@@ -214,4 +266,3 @@ def test_apply_is_pure_and_marks_the_result():
     assert done({"do": "close_school", "school": LIN, "to": ZHAO}, on=before).fingerprint == after.fingerprint
     assert apply(before, ()) is before
     assert all(after.tables[name].schema.equals(before.tables[name].schema) for name in before.tables)
-

@@ -30,18 +30,35 @@ def test_what_is_written_is_read_back(tmp_path):
 
 
 def test_a_file_may_hold_one_list(tmp_path):
-    (tmp_path / "c.yaml").write_text(yaml.safe_dump({"name": "方案甲", "changes": GIVEN[:1]}, allow_unicode=True), encoding="utf-8-sig")
+    (tmp_path / "c.yaml").write_text(
+        yaml.safe_dump({"name": "方案甲", "changes": GIVEN[:1]}, allow_unicode=True), encoding="utf-8-sig"
+    )
     (only,) = load(tmp_path / "c.yaml")
-    assert (only.name, only.changes[0].do, only.known_cost, only.unpriced) == ("方案甲", "move_teachers", Fraction(18, 5), 0)
+    assert (only.name, only.changes[0].do, only.known_cost, only.unpriced) == (
+        "方案甲",
+        "move_teachers",
+        Fraction(18, 5),
+        0,
+    )
 
 
 def test_every_mistake_is_told():
     assert told({"do": "move_teacher", "from": LIN}) == ["unknown_kind"]
     assert told({"do": "build", "school": LIN}) == ["nothing_to_do"]
-    assert told({"do": "add_teachers", "count": 0, "degre": "本科"}) == ["unknown_parameter", "lacks_parameter", "bad_count"]
-    assert told({"do": "move_pupils", "from": LIN, "to": SUN, "stage": "高中", "count": True}) == ["bad_choice", "bad_count"]
+    assert told({"do": "add_teachers", "count": 0, "degre": "本科"}) == [
+        "unknown_parameter",
+        "lacks_parameter",
+        "bad_count",
+    ]
+    assert told({"do": "move_pupils", "from": LIN, "to": SUN, "stage": "高中", "count": True}) == [
+        "bad_choice",
+        "bad_count",
+    ]
     assert told("说", {"do": "merge_schools", "schools": LIN, "into": SUN}) == ["not_a_change", "bad_list"]
-    assert told({"do": "buy_equipment", "school": LIN, "wan_yuan": float("nan"), "cost_wan_yuan": -1}) == ["bad_amount", "bad_cost"]
+    assert told({"do": "buy_equipment", "school": LIN, "wan_yuan": float("nan"), "cost_wan_yuan": -1}) == [
+        "bad_amount",
+        "bad_cost",
+    ]
 
 
 def test_files_that_are_none(tmp_path):
@@ -71,7 +88,9 @@ def test_changes_in_words():
 
 def test_prices_fill_only_what_nobody_said():
     prices = {"years": 3, "rotate_teacher": 20_000, "build_teaching_m2": 4_000, "build_sports_m2": 800}
-    (only,) = priced([Scenario("一", (*parse(GIVEN), Change("buy_equipment", {"school": LIN, "wan_yuan": 1.5})))], prices)
+    (only,) = priced(
+        [Scenario("一", (*parse(GIVEN), Change("buy_equipment", {"school": LIN, "wan_yuan": 1.5})))], prices
+    )
     assert [c.cost_wan_yuan for c in only.changes] == [3.6, 117.4, None, None, 1.5]
     assert (float(only.known_cost), only.unpriced) == (122.5, 2)
 

@@ -44,7 +44,12 @@ def found(standard, county):
 
 
 def test_every_failing_row_has_its_need_and_no_other(found):
-    failing = {(i, r.school_code, r.stage) for r in found.assessment.schools for i, v in r.verdicts.items() if v is Verdict.BELOW}
+    failing = {
+        (i, r.school_code, r.stage)
+        for r in found.assessment.schools
+        for i, v in r.verdicts.items()
+        if v is Verdict.BELOW
+    }
     assert {(n.item, n.school_code, n.stage) for s in found.schools for n in s.needs} == failing
     assert all(n.amount > 0 and n.changes for s in found.schools for n in s.needs)
     assert all(n.floor_amount <= n.amount for s in found.schools for n in s.needs)
@@ -58,7 +63,9 @@ def test_sums_add_up(found):
 
 
 def test_the_page_counts_alike(found):
-    page = {(gap.item.id, gap.amount, gap.rule_amount) for gap in shortfalls(found.assessment).items if gap.part is None}
+    page = {
+        (gap.item.id, gap.amount, gap.rule_amount) for gap in shortfalls(found.assessment).items if gap.part is None
+    }
     assert {(i, amount) for i, amount, _ in page} == {(t.item.id, t.amount) for t in found.totals if t.part == "rows"}
 
 
@@ -88,7 +95,9 @@ def test_every_figure_of_the_plans_is_a_reference(found):
     for document in (school_plans(told), township_plans(told), county_sheet(told)):
         for block in document.blocks():
             if isinstance(block, TableBlock):
-                assert all(cell.reference for line in block.table.body for cell in line if cell and cell.kind is Kind.NUMBER)
+                assert all(
+                    cell.reference for line in block.table.body for cell in line if cell and cell.kind is Kind.NUMBER
+                )
             if isinstance(block, Paragraph):
                 assert all(run.reference for run in block.runs if isinstance(run, Number))
 
@@ -99,7 +108,9 @@ def test_one_plan_a_school_and_one_a_township(found):
     assert len(township_plans(told).sections) == len(found.townships)
     complete = next(s for s in found.schools if s.complete and s.rows)
     section = school_plans(told).sections[found.schools.index(complete)]
-    text = "".join(run.text for b in section.blocks if isinstance(b, Paragraph) for run in b.runs if isinstance(run, Text))
+    text = "".join(
+        run.text for b in section.blocks if isinstance(b, Paragraph) for run in b.runs if isinstance(run, Text)
+    )
     assert "保持方案" in text
 
 
@@ -116,11 +127,18 @@ def test_the_command_and_its_changes(tmp_path, capsys):
     assert main(["gaps", str(DEMO), "--out", str(out)]) == 0
     assert "38,104" in capsys.readouterr().out
     told = json.loads((out / "gaps.json").read_text(encoding="utf-8"))
-    assert {t["item"]: t["amount"] for t in told["totals"] if t["part"] == "rows"} == {"R3": 15, "R4": 13881, "R5": 38104}
+    assert {t["item"]: t["amount"] for t in told["totals"] if t["part"] == "rows"} == {
+        "R3": 15,
+        "R4": 13881,
+        "R5": 38104,
+    }
     assert [s.name for s in load(out / "changes.yaml")] == ["最省办法", "全部补齐"]
     book = openpyxl.load_workbook(out / "gaps.xlsx")
     towns = [row for row in book["镇街汇总"].iter_rows(min_row=4, values_only=True) if row[0]]
     assert towns[-1][0] == "合计" and towns[-1][1] == sum(row[1] for row in towns[:-1])
     assert towns[-1][4] == pytest.approx(sum(row[4] for row in towns[:-1]))
-    assert all((out / name).stat().st_size > 5_000 for name in ("gaps.html", "gaps.docx", "school-plans.docx", "township-plans.html"))
+    assert all(
+        (out / name).stat().st_size > 5_000
+        for name in ("gaps.html", "gaps.docx", "school-plans.docx", "township-plans.html")
+    )
     assert main(["gaps", str(tmp_path / "none"), "--out", str(out)]) == 2

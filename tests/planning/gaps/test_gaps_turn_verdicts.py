@@ -38,7 +38,7 @@ def found_of(seed):
     with TemporaryDirectory() as folder:
         county_maker.write(county_maker.make(seed), Path(folder))
         county = intake.read(folder)
-    standard, _ = variants("high_quality_balance_2017", None, {})
+    standard, _ = variants("high_quality_balance_2017", None, county_maker.settings(seed))
     with open_port(threads=1) as port:
         return standard, county, gaps(evaluate(standard, county, port=port), PRICES)
 
@@ -105,7 +105,9 @@ def test_the_cheapest_way_meets_the_school_rule(seed):
 def test_other_items_turn_as_well(seed):
     standard, county, found = found_of(seed)
     needs = [n for s in found.schools for n in s.others][:MOST]
-    scenarios = [possible(county, str(k), remedy(n, county)) if remedy(n, county) else None for k, n in enumerate(needs)]
+    scenarios = [
+        possible(county, str(k), remedy(n, county)) if remedy(n, county) else None for k, n in enumerate(needs)
+    ]
     told = [n for n, s in zip(needs, scenarios, strict=True) if s]
     for need, after in zip(told, judged(standard, county, scenarios), strict=True):
         failing = [u for p in after.item(need.item).parts if p.key == need.part for u in p.failing]
@@ -117,6 +119,14 @@ def remedy(need, county):
     """The need's own changes; pupils too many simply go."""
     if need.item != "G4":
         return need.changes
-    stages = [(line["school_code"], line["stage"], line["pupils"]) for line in county.tables["school_stages"].to_pylist()]
-    here = [(stage, pupils) for code, stage, pupils in stages if code == need.school_code and pupils and pupils > need.amount]
-    return [Change("lose_pupils", {"school": need.school_code, "stage": here[0][0], "count": need.amount})] if here else []
+    stages = [
+        (line["school_code"], line["stage"], line["pupils"]) for line in county.tables["school_stages"].to_pylist()
+    ]
+    here = [
+        (stage, pupils)
+        for code, stage, pupils in stages
+        if code == need.school_code and pupils and pupils > need.amount
+    ]
+    return (
+        [Change("lose_pupils", {"school": need.school_code, "stage": here[0][0], "count": need.amount})] if here else []
+    )

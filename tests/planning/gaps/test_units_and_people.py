@@ -12,7 +12,14 @@ SITE = ("1", "小学")
 
 @pytest.mark.parametrize(
     ("target", "have", "effect", "units"),
-    [("10", "10", "1", 0), ("10", "11", "1", 0), ("10", "9.5", "1", 1), ("10.0001", "10", "1", 1), ("1", "0", "1/3", 3), ("5", "0", "0.7", 8)],
+    [
+        ("10", "10", "1", 0),
+        ("10", "11", "1", 0),
+        ("10", "9.5", "1", 1),
+        ("10.0001", "10", "1", 1),
+        ("1", "0", "1/3", 3),
+        ("5", "0", "0.7", 8),
+    ],
 )
 def test_the_least_whole_number(target, have, effect, units):
     assert whole_units(Fraction(target), Fraction(have), Fraction(effect)) == units
@@ -32,11 +39,18 @@ def told(staff, **wanted):
 
 def test_arts_teachers_bring_the_degree_and_go_where_fewest_are():
     staff = Staff(SITE, {}, 5, {"体育": 2, "音乐": 1, "美术": 1})
-    assert sorted(told(staff, arts=4, degree=4)) == [("add_teachers", 1, "体育"), ("add_teachers", 1, "美术"), ("add_teachers", 2, "音乐")]
+    assert sorted(told(staff, arts=4, degree=4)) == [
+        ("add_teachers", 1, "体育"),
+        ("add_teachers", 1, "美术"),
+        ("add_teachers", 2, "音乐"),
+    ]
 
 
 def test_those_who_stay_study_before_others_are_hired():
-    assert told(Staff(SITE, {"高中及以下": 2}, 5), degree=3) == [("upgrade_degrees", 2, "高中及以下"), ("add_teachers", 1, None)]
+    assert told(Staff(SITE, {"高中及以下": 2}, 5), degree=3) == [
+        ("upgrade_degrees", 2, "高中及以下"),
+        ("add_teachers", 1, None),
+    ]
 
 
 def test_newcomers_may_be_named_when_nobody_else_is_left():

@@ -22,7 +22,15 @@ import tiny_county
 from tiny_county import LIN, SUN, ZHAO
 
 STANDARD, _ = variants("high_quality_balance_2017", "2024-09-01", {})
-MOVE = {"do": "move_teachers", "from": LIN, "to": ZHAO, "stage": "小学", "count": 2, "degree": "本科", "cost_wan_yuan": 3}
+MOVE = {
+    "do": "move_teachers",
+    "from": LIN,
+    "to": ZHAO,
+    "stage": "小学",
+    "count": 2,
+    "degree": "本科",
+    "cost_wan_yuan": 3,
+}
 BUILD = {"do": "build", "school": SUN, "outdoor_sports_area_m2": 4000, "note": "二期"}
 CLOSE = {"do": "close_school", "school": SUN, "to": ZHAO}
 JUDGE = {"do": "set", "table": "judgements", "key": "Q7", "field": "met", "value": True}
@@ -44,7 +52,9 @@ def same(one, other):
     """Equal verdicts, and figures equal but for the order in which doubles were added."""
     assert [(i.id, i.verdict) for i in one.items] == [(i.id, i.verdict) for i in other.items]
     assert one.overall is other.overall and one.county == other.county
-    assert [(r.key, r.verdict, r.verdicts) for r in one.schools] == [(r.key, r.verdict, r.verdicts) for r in other.schools]
+    assert [(r.key, r.verdict, r.verdicts) for r in one.schools] == [
+        (r.key, r.verdict, r.verdicts) for r in other.schools
+    ]
     for a, b in zip(one.dispersion, other.dispersion, strict=True):
         assert (a.stage, a.indicator, a.verdict) == (b.stage, b.indicator, b.verdict)
         assert a.cv == pytest.approx(b.cv, rel=1e-12)
@@ -148,5 +158,8 @@ def test_verdicts_of_a_turn():
     from junheng.engine.compare import Turn
 
     assert Turn(Verdict.NO_VALUE, Verdict.COMPLIANT).gained and Turn(Verdict.COMPLIANT, Verdict.NO_VALUE).lost
-    assert not Turn(Verdict.COMPLIANT, Verdict.NOT_APPLICABLE).lost and Turn(Verdict.COMPLIANT, Verdict.NOT_APPLICABLE).turned
+    assert (
+        not Turn(Verdict.COMPLIANT, Verdict.NOT_APPLICABLE).lost
+        and Turn(Verdict.COMPLIANT, Verdict.NOT_APPLICABLE).turned
+    )
     assert Change("set").get("value", 7) == 7

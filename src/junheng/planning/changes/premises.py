@@ -40,7 +40,9 @@ def _add_rooms(draft: Draft, place: Site, name: str, areas: tuple[float, ...]) -
     row = draft.row("school_stages", place)
     listed = draft.sheet("school_stages").column(name)[row]
     if listed is None:
-        raise refuse("missing", where=draft.where, owner=label(draft, place), label=described("school_stages", name).title)
+        raise refuse(
+            "missing", where=draft.where, owner=label(draft, place), label=described("school_stages", name).title
+        )
     have = [] if listed.strip() in ("0", "0.0") else [listed.strip().strip(";")]
     words = ";".join([*have, *(plain(area) for area in areas)])
     draft.put("school_stages", place, name, words, f"新建 {len(areas)} 间：{'、'.join(plain(a) for a in areas)} ㎡")

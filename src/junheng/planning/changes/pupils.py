@@ -175,7 +175,9 @@ def _new_class(draft: Draft, place: Site, grade: int) -> int:
     sheet, number = draft.sheet("classes"), 1
     while sheet.rows((place[0], as_text(float(grade)), f"新{number}班")):
         number += 1
-    row = sheet.add({"school_code": place[0], "stage": place[1], "grade": float(grade), "name": f"新{number}班", "pupils": 0.0})
+    row = sheet.add(
+        {"school_code": place[0], "stage": place[1], "grade": float(grade), "name": f"新{number}班", "pupils": 0.0}
+    )
     draft.note("classes", sheet.key(row), "name", "新开班")
     return row
 

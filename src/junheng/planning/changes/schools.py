@@ -23,7 +23,13 @@ KINDS_OF = {
 """Stages a school has → the kinds that fit; special and vocational schools are left as they are."""
 FREE_KINDS = ("特殊教育学校", "职业学校", "教学点")
 STARTING_LISTS = ("music_rooms_m2", "art_rooms_m2")
-MONEY = ("operating_funds_yuan", "operating_budget_yuan", "training_budget_yuan", "training_spending_yuan", "migrant_pupils")
+MONEY = (
+    "operating_funds_yuan",
+    "operating_budget_yuan",
+    "training_budget_yuan",
+    "training_spending_yuan",
+    "migrant_pupils",
+)
 """Figures of a school that follow its pupils when a stage leaves it."""
 NOT_GROWN = ("longitude", "latitude", "built_year", "grades")
 
@@ -34,7 +40,13 @@ def open_school(draft: Draft, change: Change) -> None:
     _free(draft, code)
     strange = [stage for stage in held if stage not in STAGES]
     if strange or not held:
-        raise refuse("bad_choice", where=draft.where, name="stages", choices="、".join(STAGES), value="、".join(map(str, strange)))
+        raise refuse(
+            "bad_choice",
+            where=draft.where,
+            name="stages",
+            choices="、".join(STAGES),
+            value="、".join(map(str, strange)),
+        )
     given = {"name": change["name"], "kind": change["kind"], **_figures(draft, "schools", change.get("figures", {}))}
     _add(draft, "schools", {"school_code": code, **_from_zero("schools"), **given})
     for stage, figures in held.items():
@@ -56,7 +68,9 @@ def _figures(draft: Draft, name: str, given: Mapping[str, Any]) -> dict[str, Any
     known = [f.name for f in table(name).fields if f.name not in table(name).key]
     for field in given:
         if field not in known:
-            raise refuse("unknown_field", where=draft.where, table=table(name).label, field=field, guess=guess(field, known))
+            raise refuse(
+                "unknown_field", where=draft.where, table=table(name).label, field=field, guess=guess(field, known)
+            )
     return {field: setting.typed(draft, table(name).field(field), value) for field, value in given.items()}
 
 
@@ -101,7 +115,13 @@ def _rename_kind(draft: Draft, code: str, held: set[str], wanted: str | None) ->
         kind = wanted
     fitting = KINDS_OF.get(frozenset(held), ())
     if kind not in (*fitting, *FREE_KINDS, "十二年一贯制学校", None):
-        raise refuse("new_kind", where=draft.where, school=name_of(draft, code), stages="、".join(sorted(held, reverse=True)), kind=kind)
+        raise refuse(
+            "new_kind",
+            where=draft.where,
+            school=name_of(draft, code),
+            stages="、".join(sorted(held, reverse=True)),
+            kind=kind,
+        )
 
 
 def split_school(draft: Draft, change: Change) -> None:
@@ -116,7 +136,12 @@ def split_school(draft: Draft, change: Change) -> None:
         return
     for name in ("new", "name", "kind"):
         if not change.get(name):
-            raise refuse("lacks_parameter", where=draft.where, name=name, label={"new": "新校标识码", "name": "新校名称", "kind": "新校类型"}[name])
+            raise refuse(
+                "lacks_parameter",
+                where=draft.where,
+                name=name,
+                label={"new": "新校标识码", "name": "新校名称", "kind": "新校类型"}[name],
+            )
     _split_stages(draft, code, change)
 
 
@@ -131,7 +156,11 @@ def _split_stages(draft: Draft, code: str, change: Change) -> None:
     share = _share(draft, code, leaving)
     row, sheet = draft.row("schools", (code,)), draft.sheet("schools")
     copied = {f.name: sheet.column(f.name)[row] for f in table("schools").fields if f.name not in _NOT_COPIED}
-    _add(draft, "schools", {**_from_zero("schools"), **copied, "school_code": new, "name": change["name"], "kind": change["kind"]})
+    _add(
+        draft,
+        "schools",
+        {**_from_zero("schools"), **copied, "school_code": new, "name": change["name"], "kind": change["kind"]},
+    )
     _divide(draft, code, new, share, change.get("assets", {}))
     for stage in leaving:
         _move_stage(draft, (code, stage), (new, stage))
@@ -158,10 +187,18 @@ def _divide(draft: Draft, code: str, new: str, share: Fraction | None, assets: M
             draft.put("schools", (new,), name, None, "原校数据不全，未能拆分")
         else:
             decimals = 0 if name == "migrant_pupils" else 2
-            premises.hand_over(draft, (code,), (new,), name, Fraction(round(whole * share * 10**decimals), 10**decimals))
+            premises.hand_over(
+                draft, (code,), (new,), name, Fraction(round(whole * share * 10**decimals), 10**decimals)
+            )
     strange = [name for name in assets if name not in ASSETS]
     if strange:
-        raise refuse("unknown_field", where=draft.where, table=table("schools").label, field=strange[0], guess=guess(strange[0], ASSETS))
+        raise refuse(
+            "unknown_field",
+            where=draft.where,
+            table=table("schools").label,
+            field=strange[0],
+            guess=guess(strange[0], ASSETS),
+        )
     for name, amount in assets.items():
         premises.hand_over(draft, (code,), (new,), name, amount)
 

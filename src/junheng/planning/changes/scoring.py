@@ -56,7 +56,9 @@ def _applied(county: CountyYear, scenarios: Iterable[Scenario]) -> list[CountyYe
     return found
 
 
-def _together(standard: Standard, counties: list[CountyYear], beside: Mapping[str, Standard], port: Port) -> list[Assessment]:
+def _together(
+    standard: Standard, counties: list[CountyYear], beside: Mapping[str, Standard], port: Port
+) -> list[Assessment]:
     """One evaluate for all who share today's long decimals, which are kept by school and not by county; the rest go alone."""
     shared = [place for place, county in enumerate(counties) if county.exact == counties[0].exact]
     apart = {place: _renamed(counties[place], place) for place in shared}

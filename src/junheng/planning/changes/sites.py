@@ -58,7 +58,9 @@ def site(draft: Draft, given: str, stage: str | None) -> Site:
     if stage is None and len(held) == 1:
         stage = held[0]
     if stage is None:
-        raise refuse("which_stage", where=draft.where, school=name_of(draft, code), stages="、".join(held) or "没有学段")
+        raise refuse(
+            "which_stage", where=draft.where, school=name_of(draft, code), stages="、".join(held) or "没有学段"
+        )
     if draft.row("school_stages", (code, stage)) is None:
         raise refuse("no_stage", where=draft.where, school=name_of(draft, code), stage=stage)
     return code, stage

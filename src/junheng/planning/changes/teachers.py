@@ -146,7 +146,13 @@ def _hand_over(draft: Draft, start: Site, end: Site, name: str) -> None:
     if gone is not None and there is not None:
         shift(draft, "school_stages", end, name, gone)
     elif there is not None:
-        draft.put("school_stages", end, name, None, f"{label(draft, start)}的“{described('school_stages', name).label}”没有填报，合计缺数")
+        draft.put(
+            "school_stages",
+            end,
+            name,
+            None,
+            f"{label(draft, start)}的“{described('school_stages', name).label}”没有填报，合计缺数",
+        )
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------
@@ -196,7 +202,9 @@ def _chosen(draft: Draft, place: Site, change: Change, wanted: Class, number: in
     here = sheet.where(school_code=place[0], stage=place[1])
     if codes:
         return _named(draft, place, here, codes, wanted)
-    degree, backbone, subject, exempt = (sheet.column(n) for n in ("degree", "is_backbone", "subject", "rotation_exempt"))
+    degree, backbone, subject, exempt = (
+        sheet.column(n) for n in ("degree", "is_backbone", "subject", "rotation_exempt")
+    )
     fitting = [r for r in here if wanted.fits(degree[r], backbone[r], subject[r]) and (exempt_too or not exempt[r])]
     if len(fitting) < number:
         raise refuse("too_few_teachers", where=draft.where, owner=label(draft, place), have=len(fitting),

@@ -73,7 +73,9 @@ class _Words:
     def teacher_class(self) -> str:
         backbone = self.phrase("backbone") if self.change.get("backbone") else ""
         subject = self.change.get("subject", "")
-        return "".join(word for word in (self.change.get("degree", ""), backbone, "" if subject == OTHER else subject) if word)
+        return "".join(
+            word for word in (self.change.get("degree", ""), backbone, "" if subject == OTHER else subject) if word
+        )
 
     def built(self) -> list[str]:
         found = self.listed(BUILT)

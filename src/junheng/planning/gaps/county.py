@@ -68,7 +68,9 @@ class _Maker:
         listed = {line["root"]: line for line in reversed(self.view.lines(self.view.grains.schools))}
         schools = tuple(self._school(code, listed[code]) for code in sorted(listed, key=self.view.order))
         county = tuple(need for need in self.other[None])
-        return Gaps(self.assessment, schools, county, tuple(self._totals(schools, county)), tuple(self.lacks[None]), self.prices)
+        return Gaps(
+            self.assessment, schools, county, tuple(self._totals(schools, county)), tuple(self.lacks[None]), self.prices
+        )
 
     def _school(self, code: str, line: Mapping[str, Any]) -> SchoolGaps:
         rows = tuple(self.rows.get(code, ()))
@@ -102,7 +104,9 @@ class _Maker:
             for part in item.parts if item.id not in named else ():
                 open_units = [u for u in part.failing if u.verdict is Verdict.NO_VALUE]
                 for u in open_units:
-                    found[u.school_code].append(Lack(item.id, part.key, u.school_code, u.stage, f"{u.name}{u.stage or ''}"))
+                    found[u.school_code].append(
+                        Lack(item.id, part.key, u.school_code, u.stage, f"{u.name}{u.stage or ''}")
+                    )
                 if part.verdict is Verdict.NO_VALUE and not open_units:
                     found[None].append(Lack(item.id, part.key, None, None, part.label))
         return found
@@ -159,5 +163,3 @@ def band_of(value: float, line: float, row: SchoolRow, i: str) -> Band:
     if value >= line * float(1 - EARLY):
         return Band.NEAR
     return Band.SHORT if i in row.near else Band.FAR
-
-

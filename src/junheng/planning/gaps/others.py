@@ -46,7 +46,9 @@ def _total(view: CountyView, indicator: Indicator, part: Total, decided: Any) ->
     if view.standard.settings.get("judge_on_rounded") == "yes" and part.decimals is not None:
         line = Number(rounded_line(line, part.better, part.decimals))
     amount = whole_units(line.value * under, over)
-    yield Need(indicator.id, part.key, None, None, part.label or indicator.short, "人", amount, decided.value, part.line)
+    yield Need(
+        indicator.id, part.key, None, None, part.label or indicator.short, "人", amount, decided.value, part.line
+    )
 
 
 # --- records of their own ---------------------------------------------------------------------------------------------
@@ -106,7 +108,9 @@ def _figure(indicator: Indicator, part: Each, record: Any) -> tuple[Field, Fract
     return None
 
 
-def _raise(view: CountyView, part: Each, unit: Mapping[str, Any], found: tuple[Field, Fraction] | None, amount: int) -> tuple[Change, ...]:
+def _raise(
+    view: CountyView, part: Each, unit: Mapping[str, Any], found: tuple[Field, Fraction] | None, amount: int
+) -> tuple[Change, ...]:
     """Money that a school or the county has only to grant; people and pupils need a decision, so nothing is proposed."""
     if found is None or not found[0].name.endswith("_yuan") or part.grain not in (Grain.SCHOOL, Grain.COUNTY):
         return ()
@@ -131,7 +135,9 @@ def _rooms(view: CountyView, unit: Mapping[str, Any], count: Any, record: Any, a
     site = site_of(view, unit)
     if size is None or site is None or site[count.field] is None:
         return ()
-    return (Change("build", {"school": site["school_code"], "stage": unit["stage"], count.field: (float(size),) * amount}),)
+    return (
+        Change("build", {"school": site["school_code"], "stage": unit["stage"], count.field: (float(size),) * amount}),
+    )
 
 
 def site_of(view: CountyView, unit: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -156,7 +162,9 @@ def _classes(view: CountyView, indicator: Indicator, part: Each) -> Iterator[Nee
             if site in _sites(view, unit) and stage == unit["stage"] and max(sizes) > limit:
                 opened = max(math.ceil(sum(map(fraction, sizes)) / limit) - len(sizes), 0)
                 where = {"school": site, "stage": stage, "grade": grade}
-                changes.append(Change("open_classes", {**where, "count": opened}) if opened else Change("even_classes", where))
+                changes.append(
+                    Change("open_classes", {**where, "count": opened}) if opened else Change("even_classes", where)
+                )
                 amount += opened
         yield Need(indicator.id, part.key, unit["root"], unit["stage"], label(unit, part), "班", amount,
                    unit[f"{name} value"], unit[f"{name} line"], None, True, tuple(changes), unit.get("township") or "")  # fmt: skip

@@ -31,7 +31,11 @@ class Staff:
 def staff_of(site: tuple[str, str], member: Mapping[str, Any], degree_formula: Any, record: Any) -> Staff:
     """The staff of one site; a count nobody reported offers nobody."""
     degrees = {"专科": member["junior_college_teachers"], "高中及以下": _rest(member)}
-    if degree_formula is None or (gain := effect(degree_formula, record, "junior_college_teachers")) is None or gain > 0:
+    if (
+        degree_formula is None
+        or (gain := effect(degree_formula, record, "junior_college_teachers")) is None
+        or gain > 0
+    ):
         degrees.pop("专科")
     lower = {name: int(number) for name, number in degrees.items() if number}
     full, backbone = member["full_time_teachers"], member["backbone_teachers"]
@@ -47,7 +51,9 @@ def _rest(member: Mapping[str, Any]) -> float | None:
 
 def people(staff: Staff, degree: int, backbone: int, arts: int) -> tuple[Change, ...]:
     """Changes that add so many teachers of each kind. New PE and arts teachers bring the degree along and may be named."""
-    found = [_at(staff, "add_teachers", count=n, degree=BETTER_DEGREE, subject=s) for s, n in _subjects(staff, arts).items()]
+    found = [
+        _at(staff, "add_teachers", count=n, degree=BETTER_DEGREE, subject=s) for s, n in _subjects(staff, arts).items()
+    ]
     still = max(degree - arts, 0)
     for name in LOWER:
         if number := min(still, staff.lower.get(name, 0)):

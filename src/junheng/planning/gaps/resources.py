@@ -53,7 +53,9 @@ class RowGaps:
     unknown: tuple[str, ...]
 
 
-def row_gaps(standard: Standard, judgement: Judgement, line: Mapping[str, Any], row: SchoolRow, staff: Staff) -> RowGaps:
+def row_gaps(
+    standard: Standard, judgement: Judgement, line: Mapping[str, Any], row: SchoolRow, staff: Staff
+) -> RowGaps:
     """What a row lacks, from its exact figures."""
     record = judgement.exact_record(line, Grain.ROW)
     below = [r for r in standard.resources if line[f"{r.id} ok"] is False]
@@ -122,7 +124,9 @@ def cheapest(standard: Standard, rows: tuple[RowGaps, ...], prices: Prices) -> t
     choices = [list(_leavable(standard, found)) for found in rows]
     best = min(product(*choices), key=lambda left: _rank(rows, left, prices))
     ways = tuple(
-        RuleWay(found.row.stage, tuple(sorted(left)), {s.id: s.units(s.id in left) for s in found.short}, not found.unknown)
+        RuleWay(
+            found.row.stage, tuple(sorted(left)), {s.id: s.units(s.id in left) for s in found.short}, not found.unknown
+        )
         for found, left in zip(rows, best, strict=True)
     )
     return ways, _bill(rows, best, prices)

@@ -100,7 +100,17 @@ def schools_table(told: Telling) -> Table:
          figure(need.amount, told.amount(need), need.reference), text(need.unit), text(NOTHING))
         for need in told.gaps.county
     ]  # fmt: skip
-    heads = ("head.town", "head.school", "head.stage", "head.item", "head.value", "head.line", "head.gap", "head.unit", "head.least")
+    heads = (
+        "head.town",
+        "head.school",
+        "head.stage",
+        "head.item",
+        "head.value",
+        "head.line",
+        "head.gap",
+        "head.unit",
+        "head.least",
+    )
     return grid("county_schools", "", map(told.words, heads), lines, (10, 18, 6, 14, 9, 8, 9, 5, 10))
 
 
@@ -112,7 +122,16 @@ def margins_table(told: Telling) -> Table:
         lines.append((text(m.township or NOTHING), text(m.label), text(m.stage), text(told.short(m.item)),
                       figure(m.value, number(m.value, decimals), reference), figure(m.line, plain(m.line), f"{reference}/line"),
                       figure(m.share, f"{m.share:+.1%}", f"{reference}/margin", m.share < 0), text(m.band.value)))  # fmt: skip
-    heads = ("head.town", "head.school", "head.stage", "head.item", "head.value", "head.line", "head.margin", "head.band")
+    heads = (
+        "head.town",
+        "head.school",
+        "head.stage",
+        "head.item",
+        "head.value",
+        "head.line",
+        "head.margin",
+        "head.band",
+    )
     return grid("county_margins", "", map(told.words, heads), lines, (10, 18, 6, 14, 10, 8, 9, 10))
 
 

@@ -47,7 +47,9 @@ def _paragraph(block: Paragraph) -> dict[str, Any]:
 def _table(block: TableBlock) -> dict[str, Any]:
     rows = [[_cell(cell) for cell in line if cell is not None] for line in block.table.body]
     heads = [cell.text for line in block.table.head for cell in line if cell is not None]
-    numeric = {c for line in block.table.body for c, cell in enumerate(line) if cell is not None and cell.kind is Kind.NUMBER}
+    numeric = {
+        c for line in block.table.body for c, cell in enumerate(line) if cell is not None and cell.kind is Kind.NUMBER
+    }
     return {"tag": "table", "heads": heads, "rows": rows, "numeric": numeric, "runs": []}
 
 

@@ -28,7 +28,10 @@ def _list(book: Book, told: Telling, name: str, note: str, columns: list[Column]
 
 
 def _items(book: Book, told: Telling) -> None:
-    lines = [[told.item_of(t.needs[0]), t.records, t.amount, t.unit, t.joint, f"gap/{t.item.id}/{t.part}"] for t in told.gaps.totals]
+    lines = [
+        [told.item_of(t.needs[0]), t.records, t.amount, t.unit, t.joint, f"gap/{t.item.id}/{t.part}"]
+        for t in told.gaps.totals
+    ]
     columns = _columns(told, ("head.item", 34), ("head.records", 10, "number", 0), ("head.gap", 14, "number", 0),
                        ("head.unit", 8, "centre"), ("head.least", 14, "number", 0), ("head.reference", 20))  # fmt: skip
     _list(book, told, "sheet.sum", told.words("county.sum.note"), columns, lines)
@@ -55,7 +58,7 @@ def _needs(book: Book, told: Telling) -> None:
     lines += [["", "", need.label, "", told.short(need.item), need.value, need.line, need.amount, None, need.unit, None,
                told.cause(need), need.reference] for need in told.gaps.county]  # fmt: skip
     columns = _columns(
-        told, ("head.town", 14), ("head.number", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
+        told, ("head.town", 14), ("head.code", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
         ("head.item", 24), ("head.value", 12, "number", 2), ("head.line", 10, "number", 2), ("head.gap", 12, "number", 0),
         ("head.floor", 12, "number", 0), ("head.unit", 8, "centre"), ("head.least", 12, "number", 0), ("head.cause", 50),
         ("head.reference", 30),
@@ -64,7 +67,9 @@ def _needs(book: Book, told: Telling) -> None:
 
 
 def _need(told: Telling, school: SchoolGaps, need: Need) -> list:
-    joint = next((way.amounts.get(need.item) for way in school.ways if way.stage == need.stage and need.part == "rows"), None)
+    joint = next(
+        (way.amounts.get(need.item) for way in school.ways if way.stage == need.stage and need.part == "rows"), None
+    )
     return [school.township, school.school_code, school.name, need.stage or "", told.item_of(need), (need.value, Verdict.BELOW),
             need.line, need.amount, need.floor_amount, need.unit, joint, told.cause(need), need.reference]  # fmt: skip
 
@@ -76,7 +81,7 @@ def _ways(book: Book, told: Telling) -> None:
          float(school.joint.cost_wan_yuan), float(school.every.cost_wan_yuan)]
         for school in told.gaps.schools for way in school.ways
     ]  # fmt: skip
-    columns = _columns(told, ("head.town", 14), ("head.number", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
+    columns = _columns(told, ("head.town", 14), ("head.code", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
                        ("head.left", 24), ("head.least", 40), ("head.joint", 16, "number", 2), ("head.every", 16, "number", 2))  # fmt: skip
     _list(book, told, "sheet.ways", told.cost_basis(), columns, lines)
 
@@ -87,7 +92,7 @@ def _measures(book: Book, told: Telling) -> None:
         for school in told.gaps.schools for change in school.joint.changes
     ]  # fmt: skip
     lines.append(["", "", told.words("total"), "", float(sum(s.joint.cost_wan_yuan for s in told.gaps.schools))])
-    columns = _columns(told, ("head.town", 14), ("head.number", 14, "code"), ("head.school", 28), ("head.measure", 60),
+    columns = _columns(told, ("head.town", 14), ("head.code", 14, "code"), ("head.school", 28), ("head.measure", 60),
                        ("head.cost", 16, "number", 2))  # fmt: skip
     _list(book, told, "sheet.measures", told.cost_basis(), columns, lines)
 
@@ -95,7 +100,7 @@ def _measures(book: Book, told: Telling) -> None:
 def _margins(book: Book, told: Telling) -> None:
     lines = [[m.township, m.school_code, m.label, m.stage, told.short(m.item), m.value, m.line, m.share * 100, m.band.value]
              for m in told.gaps.margins]  # fmt: skip
-    columns = _columns(told, ("head.town", 14), ("head.number", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
+    columns = _columns(told, ("head.town", 14), ("head.code", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
                        ("head.item", 20), ("head.value", 12, "number", 2), ("head.line", 10, "number", 2),
                        ("head.margin", 12, "number", 1), ("head.band", 12, "centre"))  # fmt: skip
     _list(book, told, "sheet.margins", told.words("county.margins") + "（%）", columns, lines)
@@ -114,6 +119,11 @@ def _drivers(book: Book, told: Telling) -> None:
 
 def _lacks(book: Book, told: Telling) -> None:
     found = [lack for school in told.gaps.schools for lack in school.lacks]
-    lines = [[lack.school_code or "", lack.label, lack.stage or "", told.short(lack.item)] for lack in (*found, *told.gaps.lacks)]
-    columns = _columns(told, ("head.number", 14, "code"), ("head.school", 40), ("head.stage", 8, "centre"), ("head.item", 30))
+    lines = [
+        [lack.school_code or "", lack.label, lack.stage or "", told.short(lack.item)]
+        for lack in (*found, *told.gaps.lacks)
+    ]
+    columns = _columns(
+        told, ("head.code", 14, "code"), ("head.school", 40), ("head.stage", 8, "centre"), ("head.item", 30)
+    )
     _list(book, told, "sheet.lacks", told.words("county.lacks"), columns, lines)

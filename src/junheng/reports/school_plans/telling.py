@@ -100,7 +100,9 @@ class Telling:
                           have=number(row.numerators[need.item], decimals))  # fmt: skip
 
     def verdict_of(self, school: SchoolGaps) -> str:
-        return self.words.join(f"{row.stage} {self.words.verdict(row.verdict)}（{row.met}/{len(row.values)}）" for row in school.rows)
+        return self.words.join(
+            f"{row.stage} {self.words.verdict(row.verdict)}（{row.met}/{len(row.values)}）" for row in school.rows
+        )
 
     def way(self, school: SchoolGaps) -> Iterable[str]:
         floor = percent(self.gaps.assessment.standard["floor_share"], 0)
@@ -109,7 +111,11 @@ class Telling:
             if not way.possible:
                 yield self.words("way.impossible", stage=stage)
             left = self.words.join(self.short(i) for i in way.left)
-            yield self.words("way.left", stage=stage, items=left, floor=floor) if left else self.words("way.full", stage=stage)
+            yield (
+                self.words("way.left", stage=stage, items=left, floor=floor)
+                if left
+                else self.words("way.full", stage=stage)
+            )
 
     def least(self, school: SchoolGaps, need: Need) -> str:
         """What the cheapest way still asks of this item in this row."""
@@ -128,7 +134,10 @@ class Telling:
             if near := [self.margin(m) for m in school.margins if m.band is band]:
                 found.append(self.words(key, items=self.words.join(near)))
         if school.drives:
-            told = (self.words("drive.one", stage=d.stage, item=self.short(d.indicator), share=percent(share)) for d, share in school.drives)
+            told = (
+                self.words("drive.one", stage=d.stage, item=self.short(d.indicator), share=percent(share))
+                for d, share in school.drives
+            )
             found.append(self.words("drive", items=self.words.join(told)))
         return found
 

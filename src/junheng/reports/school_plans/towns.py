@@ -71,7 +71,9 @@ def by_school(told: Telling, town: str, schools: Iterable[SchoolGaps]) -> Table:
     lines: list[Line] = []
     schools = tuple(schools)
     for school in schools:
-        done = "；".join(told.change(change, school.school_code) for change in school.joint.changes) or told.words("nobody")
+        done = "；".join(told.change(change, school.school_code) for change in school.joint.changes) or told.words(
+            "nobody"
+        )
         lines.append((text(school.name), text(done), figure(float(school.joint.cost_wan_yuan), number(float(school.joint.cost_wan_yuan), 2),
                       f"cost/{school.school_code}/joint"), figure(float(school.every.cost_wan_yuan),
                       number(float(school.every.cost_wan_yuan), 2), f"cost/{school.school_code}/every")))  # fmt: skip

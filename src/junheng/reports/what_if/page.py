@@ -79,7 +79,9 @@ def _verdicts(scored: tuple[Scored, ...], compared: list[Comparison], words: Wor
         if all(condition in c for c in conditions):
             lines.append((key, [_cell(c[condition].verdict, f"{c[condition].met} / {c[condition].total}", words)
                                 for c in conditions]))  # fmt: skip
-    lines.append(("cost", [_cell(None, NOTHING, words), *(_cell(None, cost_text(s, words), words) for s in scored[1:])]))
+    lines.append(
+        ("cost", [_cell(None, NOTHING, words), *(_cell(None, cost_text(s, words), words) for s in scored[1:])])
+    )
     return [{"label": words(key), "cells": cells} for key, cells in lines]
 
 
@@ -94,7 +96,11 @@ def cost_text(scored: Scored, words: Words) -> str:
 
 def _turned(others: Iterable[Scored], compared: list[Comparison], words: Words) -> list[dict]:
     return [
-        {"name": other.scenario.name, "gained": words.join(_named(c.after, c.gained)), "lost": words.join(_named(c.after, c.lost))}
+        {
+            "name": other.scenario.name,
+            "gained": words.join(_named(c.after, c.gained)),
+            "lost": words.join(_named(c.after, c.lost)),
+        }
         for other, c in zip(others, compared, strict=True)
     ]
 
@@ -139,8 +145,18 @@ def _rows(compared: list[Comparison], today: Assessment, words: Words) -> list[d
         known = next(t for t in turns if t)
         cells = [_row_cell(t, today, words) for t in turns]
         before = known.before
-        first = _cell(before and before.verdict, f"{before.met} / {len(before.values)}" if before else words("row.new"), words)
-        lines.append({"name": known.row.label, "stage": known.stage, "town": known.row.township or "", "today": first, "cells": cells})
+        first = _cell(
+            before and before.verdict, f"{before.met} / {len(before.values)}" if before else words("row.new"), words
+        )
+        lines.append(
+            {
+                "name": known.row.label,
+                "stage": known.stage,
+                "town": known.row.township or "",
+                "today": first,
+                "cells": cells,
+            }
+        )
     return lines
 
 
