@@ -34,11 +34,11 @@ LESS = {"buy_equipment": ("wan_yuan", 1e-4), "buy_multimedia_classrooms": ("coun
 
 
 @cache
-def found_of(seed):
+def found_of(seed, **settings):
     with TemporaryDirectory() as folder:
         county_maker.write(county_maker.make(seed), Path(folder))
         county = intake.read(folder)
-    standard, _ = variants("high_quality_balance_2017", None, county_maker.settings(seed))
+    standard, _ = variants("high_quality_balance_2017", None, county_maker.settings(seed) | settings)
     with open_port(threads=1) as port:
         return standard, county, gaps(evaluate(standard, county, port=port), PRICES)
 
@@ -103,7 +103,8 @@ def test_the_cheapest_way_meets_the_school_rule(seed):
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_other_items_turn_as_well(seed):
-    standard, county, found = found_of(seed)
+    # The failing records an assessment lists are those of the unrounded values, whatever is judged.
+    standard, county, found = found_of(seed, judge_on_rounded="no")
     needs = [n for s in found.schools for n in s.others][:MOST]
     scenarios = [
         possible(county, str(k), remedy(n, county)) if remedy(n, county) else None for k, n in enumerate(needs)

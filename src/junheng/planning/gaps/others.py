@@ -55,10 +55,16 @@ def _total(view: CountyView, indicator: Indicator, part: Total, decided: Any) ->
 
 
 def _each(view: CountyView, indicator: Indicator, part: Each) -> Iterator[Need]:
-    name = f"{indicator.id}:{part.key}"
+    code = _code(view, indicator, part)
     for unit in view.units.get(part.grain, []):
-        if unit[f"{name} code"] == Verdict.BELOW:
+        if unit[code] == Verdict.BELOW:
             yield _need(view, indicator, part, unit)
+
+
+def _code(view: CountyView, indicator: Indicator, part: Each) -> str:
+    """The column of the code that decides: the form's rounding where that is judged."""
+    on_rounded = view.standard.settings.get("judge_on_rounded") == "yes"
+    return f"{indicator.id}:{part.key} {'rounded' if on_rounded else 'code'}"
 
 
 def _need(view: CountyView, indicator: Indicator, part: Each, unit: Mapping[str, Any]) -> Need:
