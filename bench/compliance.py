@@ -30,7 +30,7 @@ from junheng.synth.package import write_package
 from junheng.synth.planning_extras import planning_extras, write_extras
 
 ROOT = Path(__file__).resolve().parents[1]
-RIVALS = {"plain SCIP": "plain_scip", "SCIP without its cone handler": "scip", "naive outer approximation": "naive_outer"}
+RIVALS = {"plain SCIP": "plain_scip", "SCIP as our fallback sets it": "scip", "naive outer approximation": "naive_outer"}
 STANDARD = variants("high_quality_balance_2017", "2024-09-01", {})
 
 

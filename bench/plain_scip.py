@@ -10,8 +10,9 @@ from junheng.planning.solvers.model import Model
 
 
 def solve(model: Model, options: Mapping[str, Any], say: Callable[..., None]) -> None:
-    """With the handler of second-order cones that our fallback switches off."""
+    """With the non-linear programs and the handler of second-order cones that our fallback switches off."""
     scip, columns = ours.build(model, options)
+    scip.setParam("nlp/disable", False)
     scip.setParam("nlhdlr/soc/enabled", True)
     scip.optimize()
     ours.report(model, scip, columns, say)

@@ -39,4 +39,14 @@ def answers(plan: Plan, options: Options) -> Marginal:
     budgets = sorted({ceil(share * plan.cost) for share in SHARES} | ({MILLION} if plan.cost > MILLION else set()))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         points = list(pool.map(lambda budget: point(plan.problem, budget, each), budgets))
-    return Marginal(tuple(p for p in points if p), tuple(prices(plan, each)), tuple(next_items(plan, each)))
+    return Marginal(_rising([p for p in points if p]), tuple(prices(plan, each)), tuple(next_items(plan, each)))
+
+
+def _rising(points: list[Point]) -> tuple[Point, ...]:
+    """More money never meets fewer conditions: a point that ran out of time takes over what a smaller sum met."""
+    found: list[Point] = []
+    for one in points:
+        if found and one.met < found[-1].met:
+            one = replace(found[-1], budget=one.budget, proved=False)
+        found.append(one)
+    return tuple(found)

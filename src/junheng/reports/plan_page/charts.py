@@ -105,7 +105,8 @@ def cost_curve(points: Sequence[Point]) -> Chart:
              f'<text x="{_LEFT}%" y="{_TOP - 8}">全部 {total} 项条件</text>']  # fmt: skip
     for (x1, y1), (x2, y2) in zip(places, places[1:], strict=False):
         marks.append(f'<line class="curve" x1="{short(x1)}%" y1="{short(y1)}" x2="{short(x2)}%" y2="{short(y2)}"/>')
-    marks += [_point(point, *at, anchor=_anchor(n, len(points))) for n, (point, at) in enumerate(zip(points, places, strict=True))]
+    labelled = _labelled(places)
+    marks += [_point(p, *places[n], anchor=_anchor(n, len(points)), labelled=labelled[n]) for n, p in enumerate(points)]
     sentence = "；".join(f"{number(p.budget, 0)} 万元满足 {p.met} 项" for p in points)
     rows = tuple((number(p.budget, 2), str(p.met), f"{p.rows} / {p.all_rows}", f"{p.coefficients} / {p.all_coefficients}",
                   {None: "—", True: "达到", False: "未达到"}[p.rotation], "已证明" if p.proved else "未证明") for p in points)  # fmt: skip
@@ -117,7 +118,18 @@ def _anchor(position: int, count: int) -> str:
     return "start" if position == 0 else "end" if position == count - 1 else "middle"
 
 
-def _point(point: Point, x: float, y: float, anchor: str) -> str:
-    return (f'<circle class="mark" cx="{short(x)}%" cy="{short(y)}" r="4.5"/>'
-            f'<text class="t-ink" x="{short(x)}%" y="{short(y + 20)}" text-anchor="{anchor}">{point.met}</text>'
-            f'<text x="{short(x)}%" y="{_HEIGHT - 12}" text-anchor="{anchor}">{number(point.budget, 0)}</text>')  # fmt: skip
+def _point(point: Point, x: float, y: float, anchor: str, labelled: bool) -> str:
+    """A full mark where no more is possible for the money, a hollow one where time ran out before that was proved."""
+    mark = "solid" if point.proved else "hollow"
+    money = f'<text x="{short(x)}%" y="{_HEIGHT - 12}" text-anchor="{anchor}">{number(point.budget, 0)}</text>' if labelled else ""
+    return (f'<circle class="{mark}" cx="{short(x)}%" cy="{short(y)}" r="4.5"/>'
+            f'<text class="t-ink" x="{short(x)}%" y="{short(y + 20)}" dx="8" text-anchor="{anchor}">{point.met}</text>{money}')  # fmt: skip
+
+
+def _labelled(places: Sequence[tuple[float, float]]) -> list[bool]:
+    """Sums of money are written where they do not run into the one before."""
+    found, last = [], -100.0
+    for x, _ in places:
+        found.append(x - last >= 5)
+        last = x if found[-1] else last
+    return found
