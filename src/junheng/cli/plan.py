@@ -105,18 +105,26 @@ def _plan(args: argparse.Namespace) -> int:
     plan = compliance.make_plan(
         problem, county, lambda after: assess_county(after, *fixed).assessment, options=options, tell=tell
     )
-    extra = None
-    if not args.without_marginal:
-        from junheng.planning import marginal
-
-        tell.step("边际问题：费用曲线、限值的价格、下一项")
-        extra = marginal.answers(plan, options)
+    stopped = "stopped" in (plan.solution.least_violation.status, getattr(plan.solution.least_cost, "status", None))
+    extra = None if args.without_marginal or stopped else _marginal(plan, options, tell)
     files = write(plan, extra, args.out, tell)
     print(summary(plan))
     print("\n写出的文件：")
     for path in files:
         print(f"  {path}")
     return 0
+
+
+def _marginal(plan: Any, options: Any, tell: Tell) -> Any:
+    """The marginal questions; the user may stop them and keep the plan."""
+    from junheng.planning import marginal
+
+    tell.step("边际问题：费用曲线、限值的价格、下一项（可按 Ctrl-C 跳过，方案照样写出）")
+    try:
+        return marginal.answers(plan, options)
+    except KeyboardInterrupt:
+        tell.step("边际问题已跳过")
+        return None
 
 
 def _measures(args: argparse.Namespace) -> Any:
