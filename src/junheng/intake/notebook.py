@@ -72,6 +72,7 @@ class Notebook:
 
     def finish(self, names: Mapping[str, str]) -> tuple[Finding, ...]:
         """The findings in the user's words; `names` gives a school's name by its code."""
+        names = {code: shown(name) for code, name in names.items()}
         seen: set[tuple] = set()
         finished = []
         for draft in self.drafts:
