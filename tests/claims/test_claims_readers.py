@@ -136,12 +136,21 @@ def test_lines_cut_by_the_width_of_the_page_are_read_as_one(tmp_path):
     text = "  海丰区位于粤东沿海，全区总面积382平方千米，常住人\n口67.3万人，生均教学及辅助用房面积达到5.67平方\n米，按学校填报并经教育局逐校核对的全县专任教师数为34\n70人。\n"
     path.write_bytes(text.encode())
     claims = check_report([read_file(path)]).claims
-    assert [(float(c.value), c.unit) for c in claims] == [(382, "平方千米"), (67.3, "万人"), (5.67, "平方米"), (3470, "人")]
+    assert [(float(c.value), c.unit) for c in claims] == [
+        (382, "平方千米"),
+        (67.3, "万人"),
+        (5.67, "平方米"),
+        (3470, "人"),
+    ]
     assert all(text[c.start : c.end] == c.quote for c in claims)
 
 
 def test_a_hundred_pages_in_five_seconds():
-    text = "全县现有义务教育学校107所，其中小学65所、初中42所，2023年经费投入23.59亿元，占34.8%，比上年增长5.2%。\n" * 1250
+    text = (
+        "全县现有义务教育学校107所，其中小学65所、初中42所，2023年经费投入23.59亿元，占34.8%，比上年增长5.2%。\n" * 1250
+    )
     begun = time.perf_counter()
     assert len(check_report([Document("a.txt", text)]).claims) > 7000
-    assert len(text) > 70_000 and time.perf_counter() - begun < 20, "a quiet machine needs two seconds; the bench measures"
+    assert len(text) > 70_000 and time.perf_counter() - begun < 20, (
+        "a quiet machine needs two seconds; the bench measures"
+    )

@@ -58,7 +58,7 @@ class Extractor:
     def _figures(self, cells: dict[int, tables.Cell]) -> list[Claim]:
         numerals, claims, last_end, skip = scan(self.text), [], 0, False
         for index, numeral in enumerate(numerals):
-            if skip or any(self._marked[numeral.start : numeral.end]):
+            if skip or any(self._marked[numeral.start : numeral.end]) and numeral.start not in cells:
                 skip = False
                 continue
             following = numerals[index + 1] if index + 1 < len(numerals) else None
@@ -93,10 +93,10 @@ class Extractor:
         between = self.text[numeral.end : following.start]
         unit = read_unit(self.text, numeral.end)
         bare = between if unit is None else self.text[unit.end : following.start]
-        left = self.text[max(0, numeral.start - 12) : numeral.start]
-        if 1 in (numeral.value, following.value) and between in tuple(":：∶") and re.search(r"比[^，。]{0,6}$", left):
+        left = self.text[max(0, numeral.start - 24) : numeral.start]
+        if 1 in (numeral.value, following.value) and between in tuple(":：∶") and re.search(r"比[^，。]{0,20}$", left):
             return following
-        ranged = _RANGE.fullmatch(bare) and not re.search(r"[由从]", left) and following.value > numeral.value
+        ranged = _RANGE.fullmatch(bare) and not re.search(r"[由从]", left[-12:]) and following.value > numeral.value
         return following if ranged else None
 
     def _claim(
@@ -154,7 +154,7 @@ class Extractor:
         left, right = self.text[max(0, numeral.start - 12) : numeral.start], self.text[numeral.end : numeral.end + 1]
         if numeral.decimals and (
             _INDEX.search(left)
-            or re.search(r"(?:[为达到是至比:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)
+            or re.search(r"(?:[为达到是至比由从:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与])[ \t]*$", left)
         ):
             return True
         return bool(numeral.prefix) or bool(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from junheng.claims.interval import total
 from junheng.claims.nouns import Claim
 from junheng.claims.units import plain
 
 _OPENS = re.compile(r"其中|包括|包含|(?:[（(]|，|,)含(?!糖|义)")
 _LINK = re.compile(r"^[ \t\r\n]*(?:[、，,]|和|及|与|以及)[ \t\r\n]*$")
 _APART = re.compile(r"分别")
-_TOTAL = re.compile(r"共|总|合计|累计")
+_TOTAL = re.compile(r"共(?![建同享青育])|总|合计|累计")
+_RATE = re.compile(r"每|人均|生均|师均|平均")
 LIMITS = ("at_most", "at_least", "less_than")
 """Hedges that a whole list shares: 分别不超过45人、50人."""
 
@@ -132,13 +134,17 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
 
 
 def _by_sibling(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
-    """A part that follows a part: 其中小学2670班，初中1044班."""
-    if claim.dimension in ("percent", "points", "multiple", "time"):
+    """A part that follows a part: 其中小学2670班，初中1044班. Parts that fill their whole take no further one."""
+    if claim.dimension in ("percent", "points", "multiple", "time") or _RATE.search(claim.before):
         return None
     brothers = [c for c in earlier[-3:] if c.group == claim.group and c.part_of and plain(c.unit) == plain(claim.unit)]
     if not brothers:
         return None
     last = brothers[-1]
+    family = [c for c in earlier if c.part_of == last.part_of and plain(c.unit) == plain(claim.unit)]
+    whole = next((c for c in earlier if c.id == last.part_of), None)
+    if whole and len(family) > 1 and total([c.interval for c in family]).meets(whole.interval):
+        return whole.part_of
     between = _between(text, last, claim)
     closed = between.count("）") + between.count(")") > between.count("（") + between.count("(")
     parent = next((c.part_of for c in earlier if c.id == last.part_of), None) if closed else last.part_of

@@ -40,8 +40,49 @@ def cells(text: str) -> dict[int, Cell]:
         for column, (start, end, cell) in enumerate(row):
             if numeric[column] and column and head:
                 title = head[column][2] if len(head) == len(row) else ""
+                if re.search(r"年份|年度|日期|时间", title):
+                    continue
                 found[start + len(cell) - len(cell.lstrip())] = _cell(start, end, row[0][2], title)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One cell of a row: its words, and where its number begins if it holds one (else -1)."""
+
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table."""
+
+    cells: tuple[Field, ...]
+
+
+def grids(text: str) -> list[tuple[Row, list[Row]]]:
+    """Tables with a head: the head and the rows of figures below that have as many cells."""
+    found: list[tuple[Row, list[Row]]] = []
+    head: Row | None = None
+    position = 0
+    for line in text.splitlines(keepends=True):
+        row = Row(tuple(_field(start, cell) for start, _, cell in _row(line, position)))
+        position += len(line)
+        if len(row.cells) < 2:
+            head = head if set(line.strip()) <= set("|-: ") and line.strip() else None
+        elif not any(cell.number >= 0 for cell in row.cells[1:]):
+            head = row if re.search(r"[^|:\-\s]", line) else head
+        elif head is not None and len(row.cells) == len(head.cells):
+            if not found or found[-1][0] is not head:
+                found.append((head, []))
+            found[-1][1].append(row)
+    return found
+
+
+def _field(start: int, cell: str) -> Field:
+    number = start + len(cell) - len(cell.lstrip()) if _NUMBER.match(cell) else -1
+    return Field(cell.strip(), number)
 
 
 def _row(line: str, position: int) -> list[tuple[int, int, str]]:

@@ -17,18 +17,20 @@ from junheng.claims.relations.differences import differences
 from junheng.claims.relations.facts_match import against_facts
 from junheng.claims.relations.growth import growth
 from junheng.claims.relations.lines import lines
+from junheng.claims.relations.nearby import nearby
 from junheng.claims.relations.products import products
 from junheng.claims.relations.scrutiny import scrutiny
 from junheng.claims.relations.shares import shares
 from junheng.claims.relations.sums import sums
+from junheng.claims.relations.table_sums import table_sums
 
-RULES = (sums, bounds, lines, shares, growth, differences, counted, derived, products, scrutiny)
+RULES = (sums, table_sums, bounds, lines, shares, growth, differences, counted, derived, products, scrutiny)
 
 
 def relate(readings: Sequence[Reading], facts: Sequence[Fact] = ()) -> tuple[Relation, ...]:
     """Every relation within and between the documents, and against the facts; doubles are printed once."""
     books = [Book(reading) for reading in readings]
-    found = [relation for book in books for rule in RULES for relation in rule(book)]
+    found = [relation for book in books for relation in _within(book)]
     found += [relation for book in books for relation in against_facts(book, facts)] if facts else []
     found += list(cross(books))
     unique: dict[tuple, Relation] = {}
@@ -38,3 +40,22 @@ def relate(readings: Sequence[Reading], facts: Sequence[Fact] = ()) -> tuple[Rel
         if held is None or relation.severity.rank > held.severity.rank:
             unique[key] = relation
     return tuple(replace(relation, id=f"r{index:03d}") for index, relation in enumerate(unique.values(), 1))
+
+
+def _within(book: Book) -> list[Relation]:
+    """The relations of one document. What stands near a stated figure and gives it settles it."""
+    found = [relation for rule in RULES for relation in rule(book)]
+    near = list(nearby(book, found))
+    settled = {(r.type, r.claims[-1]) for r in (*near, *found) if r.verdict == "consistent" and r.subtype in _SETTLING}
+    told = {(r.type, r.claims) for r in found}
+    kept = [r for r in found if r.verdict == "consistent" or not _stated(r, settled)]
+    return kept + [r for r in near if (r.type, r.claims) not in told or r.verdict == "consistent"]
+
+
+_SETTLING = ("stated", "total")
+_OPEN = ("stated", "total", "partial", "implied_denominator", "implied_base", "grim")
+"""What is obsolete once the operands of a stated figure are found."""
+
+
+def _stated(relation: Relation, settled: set[tuple[str, str]]) -> bool:
+    return relation.subtype in _OPEN and bool(relation.claims) and (relation.type, relation.claims[-1]) in settled

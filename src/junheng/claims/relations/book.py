@@ -20,6 +20,9 @@ _NOT_ROLL = re.compile(
     r"参与|近\d|学位|高中|幼儿|最大|一所|某校|该校|校均|预计|预测"
 )
 
+_OTHER_SCHOOLS = re.compile(r"^(?!.*(?:小学|初中|义务教育)).*(?:中职|职业|技工|幼儿|高中|大学)", re.DOTALL)
+_NOT_ALL_CLASSES = re.compile(r"新增|增加|再增|新建|扩|设计|规模|可|以上|以下|超过|大班额|超班额|消除|化解")
+
 
 def stage_of(words: str) -> str:
     """小学, 初中 or empty: the one stage that the words name."""
@@ -76,7 +79,7 @@ class Book:
 
     def stage(self, claim: Claim) -> str:
         """The stage a claim speaks of, by its own words."""
-        return stage_of(claim.before + claim.subject) or stage_of(claim.after[:10])
+        return stage_of(claim.before + claim.subject) or stage_of(re.split(r"[：:，。；（(]", claim.after[:10])[0])
 
     def pupils(self, stage: str = "") -> Claim | None:
         """The stated roll of the county or of one stage."""
@@ -85,6 +88,8 @@ class Book:
             context = claim.before + claim.after[:6] + (whole.before if whole else "")
             if claim.unit in ("人", "名", "万人", "万名") and _PUPIL.search(context) and not _NOT_ROLL.search(context):
                 own = self.stage(claim)
+                if _OTHER_SCHOOLS.search(self.context(claim)):
+                    continue
                 if own == stage and (stage or whole is None):
                     return claim
         return None
@@ -95,7 +100,7 @@ class Book:
             whole = self.whole(claim)
             words = (whole.before[-6:] if whole else "", claim.before[-6:])
             named = claim.dimension == "class" or any(re.search(r"教学班|班级数?$", part) for part in words)
-            if named and not re.search(r"新增|增加|再增|新建|扩|设计|规模|可", claim.before):
+            if named and not _NOT_ALL_CLASSES.search(claim.before + claim.after):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
                     return claim
         return None

@@ -216,11 +216,7 @@ def _parts_as_shares(book: Book) -> Iterator[Relation]:
             or whole is not None
             and {plain(whole.unit), plain(part.unit)} <= {"人", "名", "位"}
         )
-        stated = [
-            c
-            for c in book.around(part)
-            if c.kind == "percent" and c.number_start > part.number_start
-        ]
+        stated = [c for c in book.around(part) if c.kind == "percent" and c.number_start > part.number_start]
         if alike and not stated and len(book.parts(whole)) == 1 and whole.amount and part.exact:
             yield _share(part, whole)
     pupils = book.pupils()

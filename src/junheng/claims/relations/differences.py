@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
-from junheng.claims.relations.book import Book, relation, shown
+from junheng.claims.relations.book import Book, overlap, relation, shown
 from junheng.claims.relations.levels import STEP, like_figure_before, start_of
 from junheng.claims.units import plain
 from junheng.claims.wording import say
@@ -31,6 +31,9 @@ def differences(book: Book) -> Iterator[Relation]:
 def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:
     """Whether a step is the difference of two figures: 从…到…, two years of one thing, or A 比 B 高."""
     first, second = pair
+    own = re.sub(r"[较比](?:上年|去年|同期|上一?学?年)|近\w年", "", STEP.sub("", step.before)).strip(" 同比分别，,")
+    if len(own) >= 3 and not re.search(r"[较比]", own) and overlap(own, first.words + second.words) == 0:
+        return False
     against = re.search(r"[较比][^，。]{0,10}的?[ \t]*$", second.before) and first.kind == second.kind
     joined = against or start_of(book, second) is first or like_figure_before(book, second) is first
     return bool(

@@ -19,7 +19,7 @@ from junheng.claims.relations.levels import (
 )
 from junheng.claims.wording import say
 
-_FALL = re.compile(r"下降|减少|降低|降幅|回落|下浮|压减|缩减|减")
+_FALL = re.compile(r"下降|减少|降低|降幅|回落|下浮|压减|缩减|减|降|压")
 _PARALLEL = re.compile(r"分别")
 
 

@@ -65,9 +65,7 @@ def parallel_level(book: Book, rise: Claim) -> Claim | None:
 
 def year_before(book: Book, level: Claim, rise: Claim) -> Claim | None:
     """The year before in a list of years (2021年至2023年分别为A、B、C，同比分别增长…)."""
-    levels = [
-        c for c in book.around(level, "sentence") if c.before == level.before and c.kind == level.kind
-    ]
+    levels = [c for c in book.around(level, "sentence") if c.before == level.before and c.kind == level.kind]
     place = levels.index(level)
     series = re.search(r"(?:19|20)\d\d|[三四五]年", book.context(levels[0])[-60:])
     yearly = len(levels) > 2 and "分别" in rise.before and re.search(r"同比|比上年|较上年|增长", rise.before)

@@ -11,6 +11,9 @@ from junheng.claims.relations.book import Book, relation
 from junheng.claims.units import plain
 from junheng.claims.wording import say
 
+_START = re.compile(r"(?:[由从]|[较比])[^，。]{0,10}$")
+"""The figure a change starts from is no result."""
+
 _ONLY_RISES = re.compile(r"只增不减|逐年(?:增长|提高|提升|增加|递增)|持续增长|稳步增长|连年增长")
 
 
@@ -100,6 +103,8 @@ def _limits(book: Book) -> Iterator[Relation]:
             continue
         words = claim.before[-30:] + "".join(c.before for c in book.before(claim)[-1:])[-20:] + claim.after[:24]
         for pattern, _, limit, clause in LIMITS:
+            if _START.search(claim.before):
+                break
             if pattern.search(words) and claim.rounded.hi < limit and not _owned_up(book, claim):
                 yield relation(
                     "bound",

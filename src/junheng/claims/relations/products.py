@@ -30,9 +30,7 @@ def _multiples(book: Book) -> Iterator[Relation]:
             continue
         earlier = [c for c in book.before(times, "sentence") if c.kind == "money" and c.dimension == "money"][-2:]
         later = [
-            c
-            for c in book.around(times, "sentence")
-            if c.kind == "money" and c.number_start > times.number_start
+            c for c in book.around(times, "sentence") if c.kind == "money" and c.number_start > times.number_start
         ][:1]
         if len(earlier) == 2 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[1], times)):
             yield _stated_product(earlier[1:], times, earlier[0])

@@ -308,7 +308,7 @@ def _full_coverage(book: Book) -> Iterator[Relation]:
 
 
 _TITLE = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度|年)[^\n]{0,24}(?:报告|总结|汇报|自评)")
-_LATER = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年(?![底末]?前)")
+_LATER = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*年(?!(?:[0-9]{1,2}月)?[0-9日]*[底末]?前)")
 
 
 def _later_years(book: Book) -> Iterator[Relation]:
@@ -324,7 +324,9 @@ def _later_years(book: Book) -> Iterator[Relation]:
         for m in _LATER.finditer(plain)
         if int(m[1]) > year
         and not any(start <= m.start() < end for start, end in ahead)
-        and not re.search(r"将|计划|预计|力争|拟|到$|至[^，。]*底", plain[max(0, m.start() - 12) : m.start()])
+        and not re.search(
+            r"将|计划|预计|力争|拟|到$|至[^，。]*底|时限|截止|落款", plain[max(0, m.start() - 12) : m.start()]
+        )
     ]
     if found:
         quotes = "；".join(book.text[m.start() : m.start() + 16].replace("\n", "") for m in found[:3])

@@ -159,6 +159,9 @@ _OWN = re.compile(r"([\u4e00-\u9fa5、]+?)(?:占比|的?比例|的?比重|率|�
 
 def _about(claim: Claim, share: Claim) -> bool:
     """A rate with a long name of its own (外来务工子女占比) belongs to a figure only where the two share a word."""
+    named = re.match(r"([^，,。；占]{3,}?)(?:约|仅|已|各|均|共)*占", share.before)
+    if named and overlap(named[1].strip("“”"), claim.words) == 0 and "其中" not in share.before:
+        return False
     own = _OWN.search(share.before)
     if share.share_of or own is None or len(own[1]) <= (1 if "占" in share.before else 7):
         return True

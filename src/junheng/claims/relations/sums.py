@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
-from junheng.claims.interval import total
+from junheng.claims.interval import Interval, total
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
 from junheng.claims.relations.book import NO_COUNT, Book, plus, relation, shown
 from junheng.claims.units import plain
@@ -19,15 +20,21 @@ FAMILIES = (
     re.compile(r"特殊教育学校就读|特教学校|随班就读|送教上门|特教班"),
     re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套"),
     re.compile(r"新建|改扩?建|扩建|续建|改造"),
+    re.compile(r"音乐|体育|美术"),
+    re.compile(r"[一二三特]等奖"),
 )
 """Names that part a whole without overlap: where all parts carry one of a family, the parts are meant to be
 complete.
 """
 
+_PARALLEL = re.compile(r"([\u4e00-\u9fa5])[ \t”]*$")
 _NAMED_TOTAL = re.compile(r"([\u4e00-\u9fa5]{2,8}?)(?:总数|总计|总人数|合计)(?:达到?|为|共)?$")
+_THREE = (re.compile(r"音乐|体育|美术"), re.compile(r"[一二三特]等奖"))
+"""Families that part a whole only with all their three names."""
+
 _STEP = re.compile(r"新增|增加|净增|减少")
 _OPEN_WHOLE = re.compile(r"各级各类|各类学校")
-_TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)[\u4e00-\u9fa5]{0,4}$")
+_TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)(?:有|为|达)?[\u4e00-\u9fa5]{0,4}$")
 
 
 def sums(book: Book) -> Iterator[Relation]:
@@ -41,18 +48,47 @@ def sums(book: Book) -> Iterator[Relation]:
         if not key <= used:
             used |= key
             yield _check(whole, parts, complete)
+    for whole, parts in _following(book, used):
+        used |= {whole.id, *(part.id for part in parts)}
+        yield _check(whole, parts, True)
     yield from _derived(book, used)
+
+
+def _following(book: Book, used: set[str]) -> Iterator[tuple[Claim, list[Claim]]]:
+    """A figure whose followers in the sentence add up to it exactly, whatever they are called; fits only."""
+    for whole in book.counts():
+        listed = re.search(r"[、和及与]\s*$", book.text[max(0, whole.start - 2) : whole.start])
+        if whole.id in used or whole.half_width or listed:
+            continue
+        run: list[Claim] = []
+        for claim in book.around(whole, "sentence"):
+            if claim.number_start <= whole.number_start:
+                continue
+            if plain(claim.unit) != plain(whole.unit) or claim.id in used or claim.kind != whole.kind:
+                break
+            run.append(claim)
+            if len(run) > 1 and total([c.interval for c in run]).meets(whole.interval):
+                yield whole, run
+                break
 
 
 def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """Parts introduced by 其中 or brackets."""
     for whole in book.claims:
-        parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)]
+        parts = _first_list(book, [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)])
         if len(parts) >= 2 and whole.dimension not in NO_COUNT:
             bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(
                 ("（", "(")
             ) and "其中" not in book.between(whole, parts[0])
             yield whole, parts, bracketed or _one_family(whole, parts)
+
+
+def _first_list(book: Book, parts: list[Claim]) -> list[Claim]:
+    """The parts up to a second 其中: what follows there parts the whole another way."""
+    for index in range(2, len(parts)):
+        if "其中" in book.between(parts[index - 1], parts[index]):
+            return parts[:index]
+    return parts
 
 
 def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
@@ -95,12 +131,17 @@ def _run_before(book: Book, whole: Claim) -> list[Claim]:
     """
     run: list[Claim] = []
     for claim in reversed(book.before(whole)):
+        if _limit(claim) or _CLASS_OF.match(claim.after) or claim.qualifier == "more_than":
+            continue
         alike = plain(claim.unit) == plain(whole.unit) and (not run or claim.part_of == run[-1].part_of)
         if not alike or (claim.yearly and not whole.yearly):
             break
         run.append(claim)
     return run[::-1]
 
+
+_CLASS_OF = re.compile(r"(?:及)?(?:以上|以下)?的")
+"""46人以上的班级: the figure names a class of things, it counts none."""
 
 _ELIGIBLE = re.compile(r"符合|应|共|总|适龄|全[县市区]")
 
@@ -119,7 +160,7 @@ def _limit(claim: Claim) -> bool:
 
 
 def _family(claim: Claim) -> int | None:
-    words = claim.before[-10:] + claim.after[:8]
+    words = claim.before[-10:] + re.split(r"[：:，。；、（(]", claim.after[:8])[0]
     return next((i for i, family in enumerate(FAMILIES) if family.search(words)), None)
 
 
@@ -137,6 +178,8 @@ def _one_family(whole: Claim, parts: list[Claim]) -> bool:
 
 def _whole_family(family: re.Pattern[str], names: list[str]) -> bool:
     """Kinds of schools part a whole only where both stages are among them."""
+    if family.pattern in {three.pattern for three in _THREE}:
+        return len(names) >= 3
     return family is not FAMILIES[0] or {"小学", "初中"} <= set(names)
 
 
@@ -156,7 +199,7 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
         return relation(
             "sum", "total", [*parts, whole], verdict=Judgement.CONSISTENT, message=say("sum_ok", **wording), **common
         )
-    if complete:
+    if complete or _meant_complete(parts, computed, stated):
         return relation(
             "sum",
             "total",
@@ -166,7 +209,8 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
             message=say("sum_off", **wording),
             **common,
         )
-    loud = Loudness.MEDIUM if near or stated.surely_below(computed) else Loudness.NONE
+    slight = stated.middle and gap / stated.middle <= SLIGHT
+    loud = Loudness.MEDIUM if near or slight and (len(parts) > 2 or stated.surely_below(computed)) else Loudness.NONE
     return relation(
         "sum",
         "partial",
@@ -176,6 +220,22 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
         message=say("sum_open", **wording),
         **common,
     )
+
+
+SLIGHT = Fraction(1, 4)
+"""Parts that overlap by nature (女教师, 农村) miss their whole by more than this; a slip of the pen by less."""
+
+_OVERLAPPING = re.compile(r"女|寄宿|留守|随迁|农村|乡村|骨干|党员|困难|残疾|青年|班主任|以上|本科|研究生|高级|学历")
+
+
+def _meant_complete(parts: list[Claim], computed: Interval, stated: Interval) -> bool:
+    """Three and more parts of one build (融合型、共建型、协作型), or parts that cannot overlap and exceed the whole a little."""
+    if not stated.middle or any(_OVERLAPPING.search(part.before[-10:]) for part in parts):
+        return False
+    slight = abs(computed.middle - stated.middle) / stated.middle <= SLIGHT and len(parts) > 2
+    ends = [_PARALLEL.search(part.before) for part in parts]
+    parallel = all(ends) and len({end[1] for end in ends if end}) == 1
+    return bool(slight and (parallel or stated.surely_below(computed)))
 
 
 def _derived(book: Book, used: set[str]) -> Iterator[Relation]:
