@@ -175,7 +175,8 @@ def grid(id: str, title: str, heads: Iterable[str], lines: Iterable[Line], width
 
 
 def text(value: str, unmet: bool = False) -> Cell:
-    return Cell(Kind.TEXT, value, value or None, unmet=unmet)
+    """Words of a table: names and sentences begin at the left, a unit or a stage stands in the middle."""
+    return Cell(Kind.STUB if len(value) > 2 else Kind.TEXT, value, value or None, unmet=unmet)
 
 
 def figure(value: float | int | None, shown: str, reference: str, unmet: bool = False) -> Cell:
