@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -290,7 +291,7 @@ class CountyView:
         found = {}
         for stage in self.verdicts.stages:
             cvs = [self.verdicts.cvs[stage, r.id].cv for r in self.standard.resources]
-            found[stage] = None if None in cvs or not cvs else sum(cvs) / len(cvs)
+            found[stage] = None if None in cvs or not cvs else fsum(cvs) / len(cvs)
         return found
 
     # --- the county's other conditions ---

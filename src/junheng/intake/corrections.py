@@ -110,8 +110,9 @@ class _Step:
         def text(name: str) -> str:
             return str(self.entry.get(name) or "")
 
+        on = text("on") or str(self.entry.get(True) or "")  # YAML 1.1 reads the bare word on as true
         now = "（整行删去）" if self.dropped else None if self.entry.get("value") is None else str(self.entry["value"])
-        return Correction(self.table, self.key, self.field, self.was, now, text("reason"), text("reporter"), text("on"),
+        return Correction(self.table, self.key, self.field, self.was, now, text("reason"), text("reporter"), on,
                           applied, note)  # fmt: skip
 
     def _carry_out(self) -> None:

@@ -169,6 +169,15 @@ def test_paper_margins_and_grid_are_those_of_the_standard(word):
     assert word.settings.odd_and_even_pages_header_footer
 
 
+def test_the_same_report_gives_the_same_file(report, tmp_path):
+    paths = [tmp_path / name for name in ("a.docx", "b.docx")]
+    for path in paths:
+        document.write_docx(report, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    with zipfile.ZipFile(paths[0]) as parts:
+        assert {part.date_time[0] for part in parts.infolist()} == {1980}
+
+
 def test_fonts_are_named_for_chinese(word):
     named = {s.element.rPr.rFonts.get(qn("w:eastAsia")) for s in word.styles if s.name.startswith("Junheng")}
     assert {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"} <= named

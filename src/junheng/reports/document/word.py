@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from os import PathLike, fspath
 
 import docx
@@ -34,7 +35,18 @@ def write_docx(document: Document, path: str | PathLike[str]) -> None:
         body.remove(child)
     for n, section in enumerate(document.sections):
         _section(word, section, footers[section.landscape], final=n == len(document.sections) - 1)
-    word.save(fspath(path))
+    made = io.BytesIO()
+    word.save(made)
+    _write_timeless(made, path)
+
+
+def _write_timeless(made: io.BytesIO, path: str | PathLike[str]) -> None:
+    """The file without the hour its parts were packed: the same package gives the same bytes."""
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(fspath(path), "w") as target:
+        for part in source.infolist():
+            undated = zipfile.ZipInfo(part.filename)
+            undated.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(undated, source.read(part))
 
 
 def _reference(element) -> str:
