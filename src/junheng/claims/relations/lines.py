@@ -101,7 +101,9 @@ def _limits(book: Book) -> Iterator[Relation]:
     for claim in book.claims:
         if claim.kind != "percent" or claim.saying or claim.nature == "plan" or not claim.exact:
             continue
-        words = claim.before[-30:] + "".join(c.before for c in book.before(claim)[-1:])[-20:] + claim.after[:24]
+        own = len(re.findall(r"[\u4e00-\u9fa5]", claim.before)) > 3
+        last = "" if own else "".join(c.before for c in book.before(claim)[-1:])[-20:]
+        words = claim.before[-30:] + last + claim.after[:24]
         for pattern, _, limit, clause in LIMITS:
             if _START.search(claim.before):
                 break

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -22,24 +23,31 @@ from junheng.claims.wording import say
 
 ITEMS = 32
 _ANSWERED = ("stated", "total", "product", "stated_product", "tautology", "indicator_count")
-_REST = re.compile(r"(?:其余|剩余|余下|其他)的?[ \t]*$")
+_REST = re.compile(r"(?:其余|剩余|余下|其他|未达标|未完成|未整改)的?[ \t]*$")
 _STEP = re.compile(
     r"(?:增加|增长|提高|上升|提升|减少|下降|降低|净增|新增|扩大|新评选?|新增加|多|少|高出?|低|超出|压减|消除|百分点|[）)])"
 )
-_SETTLED = re.compile(r"整改|化解|完成|办结|办理|消除|销号|采纳|落实|解决|处置")
-_DONE = re.compile(r"已|完成|消除|办理|整改|解决|采纳|落实|化解|销号")
+_SETTLED = re.compile(r"整改|化解|完成|办结|办理|消除|销号|采纳|落实|解决|处置|达标")
+_DONE = re.compile(r"已|完成|消除|办理|整改|解决|采纳|落实|化解|销号|达标")
 _SIZE = re.compile(r"平均班额|班均")
 _MEAN_A_YEAR = re.compile(r"年均|平均每年|每年平均")
 _UNMET = re.compile(r"(?:没有|没|未|尚未|不)能?(?:完全|全部)?达标")
 
 
 def nearby(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
-    """One relation for every stated result that has no consistent one yet and whose operands are near."""
-    answered = {r.claims[-1] for r in found if r.claims and r.verdict == "consistent" and r.subtype in _ANSWERED}
+    """One relation for every stated result that no rule has judged yet and whose operands are near."""
+    judged = [r for r in found if r.claims and r.verdict != "undecided" and r.subtype in _ANSWERED]
+    answered = {r.claims[-1] for r in judged if r.verdict == "consistent" or r.type != "percent_of"}
+    doubted = {r.claims[-1] for r in judged} - answered
     for claim in book.claims:
-        if claim.saying or claim.id in answered or claim.value_hi is not None:
+        if claim.saying or claim.value_hi is not None:
             continue
-        yield from _result(book, claim)
+        if claim.id in answered:
+            rest = _rest(book, claim)
+            yield from [rest] if rest else []
+            continue
+        fine = claim.half_width < Fraction(1, 2)
+        yield from (r for r in _result(book, claim) if claim.id not in doubted or fine and r.verdict == "consistent")
 
 
 def _result(book: Book, claim: Claim) -> Iterator[Relation]:
@@ -48,7 +56,10 @@ def _result(book: Book, claim: Claim) -> Iterator[Relation]:
         "growth": (_rise,),
         "points": (_difference,),
         "multiple": (_multiple,),
-    }.get("multiple" if claim.dimension == "multiple" else claim.kind, (_rest, _mean_a_year, _class_size, _difference))
+    }.get(
+        "multiple" if claim.dimension == "multiple" else claim.kind,
+        (_rest, _mean_a_year, _class_size, _money_each, _difference),
+    )
     for rule in rules:
         answer = rule(book, claim)
         if answer is not None:
@@ -114,10 +125,20 @@ def _share(book: Book, share: Claim) -> Relation | None:
         (part, whole)
         for part in near
         for whole in others
-        if part.id != whole.id and part.amount <= whole.amount and like(part, whole) and fits(part, whole, share)
+        if part.id != whole.id and _ordered(part, whole, share) and _alike(part, whole) and fits(part, whole, share)
     ]
     answer = sure if sure and fits(*sure, share) else _shortest(book, share, pairs) or sure
     return _share_of(*answer, share) if answer else None
+
+
+def _alike(first: Claim, second: Claim) -> bool:
+    """Of one measure word; 个 and 个学位 where both speak of seats."""
+    return like(first, second) or all("学位" in c.words + c.unit for c in (first, second))
+
+
+def _ordered(part: Claim, whole: Claim, share: Claim) -> bool:
+    """A part is not more than its whole; only a plan can be over-fulfilled."""
+    return part.amount <= whole.amount or share.amount > 100 and "完成" in share.before
 
 
 def _share_of(part: Claim, whole: Claim, share: Claim) -> Relation:
@@ -178,7 +199,9 @@ def _rise(book: Book, rise: Claim) -> Relation | None:
     sure = _list_of_years(book, rise) or _against_last_year(figures, rise)
     if sure:
         return _rate(*sure, rise)
-    steps = [c for c in figures if re.search(r"(?:净增|增加|减少|下降|新增)(?:了|约)?[ \t]*$", c.before)]
+    steps = [
+        c for c in figures if re.search(r"(?:净增|增加|减少|下降|新增|多投入|增投|增支)(?:了|约)?[ \t]*$", c.before)
+    ]
     levels = [c for c in figures if c not in steps]
     by_step = [
         (level, step)
@@ -349,6 +372,29 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
     numbers = f"{whole.figure} ÷ {years}"
     value = whole.amount / years / mean.scale
     return _answer("ratio", "stated", [whole, mean], f"{whole.id} / {years}", numbers, value, ok)
+
+
+_EACH = re.compile(r"(?:人均|生均|校均|平均每[人校所生])(?:达到?|为|约)?[ \t]*$")
+
+
+def _money_each(book: Book, mean: Claim) -> Relation | None:
+    """助学贷款4120人3914万元，人均9500元: the last count and the last sum before."""
+    figures = [c for c in _figures(book, mean) if c.number_start < mean.number_start][-2:]
+    sums = [c for c in figures if c.kind == "money"]
+    counts = [c for c in figures if c.kind == "count" and c.dimension in ("person", "school")]
+    if mean.dimension != "money" or not _EACH.search(mean.before) or not (len(sums) == len(counts) == 1):
+        return None
+    whole, heads = sums[0], counts[0]
+    ok = (whole.interval / heads.interval).meets(mean.interval)
+    value = whole.amount / heads.amount / mean.scale
+    numbers = f"{whole.figure} ÷ {heads.figure}"
+    found = _answer("ratio", "stated", [whole, heads, mean], f"{whole.id} / {heads.id}", numbers, value, ok)
+    return found if ok else _open(found)
+
+
+def _open(found: Relation) -> Relation:
+    """What is not proven wrong: the people meant may be others than those counted."""
+    return replace(found, verdict=Judgement.UNDECIDED, severity=Loudness.MEDIUM)
 
 
 def _loose(mean: Claim) -> Interval:

@@ -25,7 +25,11 @@ def shares(book: Book) -> Iterator[Relation]:
     for claim in book.claims:
         if claim.kind != "percent" or claim.saying or claim.value_hi is not None:
             continue
-        if claim.amount > 100 and _RATE.search(claim.before) and not re.search(r"完成|增|倍|超额|毛入学", claim.before):
+        if (
+            claim.amount > 100
+            and _RATE.search(claim.before)
+            and not re.search(r"完成|增|倍|超额|毛入学|计划|目标|任务|预算", claim.before)
+        ):
             yield _single(
                 claim, Judgement.INCONSISTENT, Loudness.HIGH, say("over_hundred", part=claim.quote), "over_hundred"
             )

@@ -64,6 +64,8 @@ def _following(book: Book, used: set[str]) -> Iterator[tuple[Claim, list[Claim]]
         for claim in book.around(whole, "sentence"):
             if claim.number_start <= whole.number_start:
                 continue
+            if claim.dimension != whole.dimension and whole.amount >= 20 and not run:
+                continue
             if plain(claim.unit) != plain(whole.unit) or claim.id in used or claim.kind != whole.kind:
                 break
             run.append(claim)
