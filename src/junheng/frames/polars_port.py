@@ -38,7 +38,7 @@ class PolarsPort:
         return nw.from_native(frame.to_native().collect().lazy())
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
-        return frame.to_native().collect().to_arrow()
+        return _plain_texts(frame.to_native().collect().to_arrow())
 
     def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
         return repeated_keys(self, frame, key)
@@ -51,6 +51,16 @@ class PolarsPort:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _plain_texts(table: pa.Table) -> pa.Table:
+    """Texts as the other engines hand them over: Polars' own kinds of text do not join with them."""
+    fields = [pa.field(f.name, pa.string()) if _is_text(f.type) else f for f in table.schema]
+    return table.cast(pa.schema(fields))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 
 
 def open_port(engine: str = "polars", **options: Any) -> PolarsPort:

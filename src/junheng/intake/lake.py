@@ -141,34 +141,33 @@ class Lake:
         return {}
 
     def write_package(self, port: Port, region: str, year: int, folder: Path) -> None:
-        """One county's tables as a data package of Parquet files, as they were handed in; rosters of pupils become counts."""
-        county = self.county_year(port, year, [region])
-        for name, native in county.tables.items():
-            spec = lake_tables()[name]
-            if spec.only_in_lakes:
-                continue
-            collected = port.collect(nw.from_native(native).lazy())
-            if name == "school_stages" and "teachers" in self.parts:
-                collected = self._as_reported(port, collected, region, year)
-            own = [n for n in collected.column_names if spec.field(n)] if name != "county" else collected.column_names
-            pq.write_table(
-                collected.select(own).sort_by([(key, "ascending") for key in spec.key if key in own]),
-                folder / f"{name}.parquet",
-            )
+        """One county's tables as a data package of Parquet files, row by row as they lie in the lake.
 
-    def _as_reported(self, port: Port, counted: pa.Table, region: str, year: int) -> pa.Table:
-        """The stages with the counts of teachers as handed in: reading the package fills them again, and says so."""
-        frame = self._frame(port, "school_stages", year, [region])
-        reported = port.collect(frame)
-        stated = {(line["school_code"], line["stage"]): line for line in reported.to_pylist()}
-        from junheng.intake.lake_counts import TEACHER_COUNTS
+        Teacher counts stay as they were handed in: reading the package fills them, and says so. What a package does not know,
+        pupils and numbers of pupils and classes that stand in rosters only, goes in as the counts made of them.
+        """
+        frames = {name: frame for name in self.parts if (frame := self._frame(port, name, year, [region])) is not None}
+        tables = {name: port.collect(frame) for name, frame in frames.items() if not lake_tables()[name].only_in_lakes}
+        if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
+            counted = with_counts(port, {name: frame for name, frame in frames.items() if name != "teachers"}, True)
+            if "classes" not in tables:
+                order = [(name, "ascending") for name in ("school_code", "grade", "name")]
+                tables["classes"] = port.collect(counted["classes"]).sort_by(order)
+            tables["school_stages"] = _with_columns_of(tables["school_stages"], port.collect(counted["school_stages"]))
+        for name, table in tables.items():
+            own = table.column_names if name == "county" else [n for n in table.column_names if lake_tables()[name].field(n)]
+            pq.write_table(table.select(own), folder / f"{name}.parquet")
 
-        for name in TEACHER_COUNTS:
-            if name in counted.column_names:
-                values = [stated.get((c, s), {}).get(name) for c, s in
-                          zip(counted["school_code"].to_pylist(), counted["stage"].to_pylist(), strict=True)]  # fmt: skip
-                counted = counted.set_column(counted.column_names.index(name), name, pa.array(values, pa.float64()))
-        return counted
+
+def _with_columns_of(stages: pa.Table, counted: pa.Table) -> pa.Table:
+    """The stages in their own order, with the columns that only the counted ones have."""
+    found = {(line["school_code"], line["stage"]): line for line in counted.to_pylist()}
+    keys = list(zip(stages["school_code"].to_pylist(), stages["stage"].to_pylist(), strict=True))
+    for name in counted.column_names:
+        if name not in stages.column_names:
+            values = [found.get(key, {}).get(name) for key in keys]
+            stages = stages.append_column(name, pa.array(values, counted.schema.field(name).type))
+    return stages
 
 
 def _said(parts: Sequence[str]) -> tuple[int | None, str | None]:
