@@ -9,7 +9,7 @@ import pytest
 from brute_force import least_cost
 from plan_county import measures, person, plan_of, problem_of, school, write
 
-SEEDS = range(6)
+SEEDS = (0, 31, 43)
 
 
 def tiny(seed: int) -> tuple[list[dict], dict]:

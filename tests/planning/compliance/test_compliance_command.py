@@ -113,3 +113,16 @@ def test_calls_that_cannot_be_used_end_with_two(tmp_path: Path, capsys):
     assert run(plan, "compliance", str(DEMO), "--out", str(tmp_path / "x"), "--time-limit", "0") == 2
     assert run(plan, "compliance", str(tmp_path / "nothing"), "--out", str(tmp_path / "x")) == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_teams_of_three_subjects(tmp_path: Path):
+    county = tmp_path / "county"
+    run(synth, "county", "--random-seed", "8", "--schools", "20", "--years", "1", "--out", str(county))
+    measures = county / "measures.yaml"
+    text = measures.read_text(encoding="utf-8")
+    measures.write_text(text.replace("teams_of_three: {value: false", "teams_of_three: {value: true"), encoding="utf-8")
+    assert run(plan, "compliance", str(county), "--out", str(tmp_path / "plan"), "--without-marginal") == 0
+    teams: dict[tuple, list[str]] = {}
+    for t in read(tmp_path / "plan")["teachers"]:
+        teams.setdefault((t["to"], t["stage"], t["team"]), []).append(t["subject"])
+    assert teams and all(len(team) == 3 == len(set(team)) for team in teams.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from junheng.core.change import Change
 from junheng.planning.changes import parse
+from junheng.planning.compliance.distances import kilometres
 from junheng.planning.compliance.problem import (
     ARTS,
     BACKBONE,
@@ -19,7 +20,6 @@ from junheng.planning.compliance.problem import (
     Problem,
     Row,
     Teacher,
-    kilometres,
 )
 from junheng.planning.compliance.whole import Amounts
 from junheng.planning.rotation import Flow, Move, Naming, name_people

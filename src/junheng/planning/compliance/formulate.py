@@ -163,6 +163,9 @@ def _bands(f: Formulation, row: Row) -> None:
         if p.measures("rotation", "teams_of_three"):
             teams = f.model.column(0, _most_arriving(p, row) // 3, integer=True)
             f.model.row(into | {teams: -3.0}, 0.0, 0.0)
+            for subject in sorted({kind[3] for index, kind in f.into if index == row.index}):
+                alike = {f.into[k]: 1.0 for k in f.into if k[0] == row.index and k[1][3] == subject}
+                f.model.row(alike | {teams: -1.0}, upper=0.0)  # no more of a subject than there are teams
     for place, column, without in (
         (0, f.upgrade[row.index], sum(row.upgradable.values())),
         (1, f.name[row.index], row.plain),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import asin, ceil, cos, floor, pi, sin, sqrt
+from math import ceil, floor
 from typing import Any
 
 from junheng.core.assessment import Assessment, SchoolRow
@@ -21,6 +21,7 @@ from junheng.core.standard import Standard
 from junheng.engine import Results
 from junheng.engine import resource as rules
 from junheng.engine.records import ExactRecords
+from junheng.planning.compliance.distances import links
 from junheng.planning.compliance.measures import Measures
 
 TEACHING, SPORTS, EQUIPMENT, ROOMS = "teaching", "sports", "equipment", "rooms"
@@ -44,8 +45,8 @@ UNIT = {TEACHING: 1, SPORTS: 1, EQUIPMENT: 100, ROOMS: 1, DEGREE: 1, BACKBONE: 1
 SUBJECTS = ("体育", "音乐", "美术", "艺术")
 PRIVATE = "10"
 
-TeacherClass = tuple[bool, bool, bool]
-"""(degree counts at the stage, backbone, PE or arts)."""
+TeacherClass = tuple[bool, bool, bool, str]
+"""(degree counts at the stage, backbone, PE or arts, the subject where teams of three ask for it, else "")."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def build(results: Results, measures: Measures, random_seed: int = 0) -> Problem
     _tell_missing(rows, assessment, spread, notes)
     return Problem(
         standard, assessment, measures, rows, {code: tuple(at) for code, at in schools.items()}, teachers,
-        _links(rows, measures, notes), _eligible(county, teachers, notes), spread, levers, tuple(notes), random_seed,
+        links(rows, measures, notes), _eligible(county, teachers, notes), spread, levers, tuple(notes), random_seed,
         {"sites": sites},
     )  # fmt: skip
 
@@ -325,12 +326,14 @@ def _roster(county: CountyYear, standard: Standard, measures: Measures, roots: M
     if table is None:
         return ()
     counts = {stage: counted_degrees(standard, stage) for stage in standard.stages}
+    teams = measures("rotation", "teams_of_three")
     found, doubled = [], _doubled(table["teacher_code"].to_pylist())
     for line in table.to_pylist():
         row = places.get((roots.get(line["school_code"]), line["stage"]))
         if row is None or line["teacher_code"] is None or line["teacher_code"] in doubled:
             continue
-        kind = (line["degree"] in counts[line["stage"]], bool(line["is_backbone"]), line["subject"] in SUBJECTS)
+        subject = line["subject"] or ""
+        kind = (line["degree"] in counts[line["stage"]], bool(line["is_backbone"]), subject in SUBJECTS, subject if teams else "")
         why = _why_not(line, assessment.schools[row], measures)
         found.append(Teacher(line["teacher_code"], line["school_code"], row, kind, line["degree"], line["subject"],
                              line["is_backbone"], not why, why, line["years_at_school"], line["birth_year"]))  # fmt: skip
@@ -365,31 +368,6 @@ def _eligible(county: CountyYear, teachers: tuple[Teacher, ...], notes: list[str
     counted = sum(teacher.movable for teacher in teachers)
     notes.append(f"未填报符合交流条件教师数，按教师名册统计为 {counted} 人。")
     return counted
-
-
-def _links(rows: tuple[Row, ...], measures: Measures, notes: list[str]) -> dict[tuple[int, int], float]:
-    factor, farthest = measures("rotation", "road_factor"), measures("rotation", "farthest_km")
-    if any(row.place is None for row in rows):
-        notes.append("没有经纬度的学校不参加交流：" + "、".join(row.label for row in rows if row.place is None))
-    found = {}
-    for a in rows:
-        for b in rows:
-            if a.stage == b.stage and a.index != b.index and a.rotates and b.rotates:
-                road = factor * kilometres(a.place, b.place)
-                if road <= farthest:
-                    found[a.index, b.index] = round(road, 2)
-    return found
-
-
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance of two (longitude, latitude).
-
-    >>> round(kilometres((122.9, 33.4), (122.9, 33.5)), 1)
-    11.1
-    """
-    (x1, y1), (x2, y2) = ((x * pi / 180, y * pi / 180) for x, y in (a, b))
-    h = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
-    return 2 * 6371.0 * asin(min(1.0, sqrt(h)))
 
 
 def _tell_missing(rows: tuple[Row, ...], assessment: Assessment, spread: tuple, notes: list[str]) -> None:

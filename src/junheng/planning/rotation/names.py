@@ -22,7 +22,7 @@ class Flow:
 
     start: int
     end: int
-    kind: tuple[bool, bool, bool]
+    kind: tuple
     count: int
 
 
@@ -30,7 +30,7 @@ class Flow:
 class Candidate:
     code: str
     start: int
-    kind: tuple[bool, bool, bool]
+    kind: tuple
     subject: str | None
     years: float
 
