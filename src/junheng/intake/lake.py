@@ -98,7 +98,7 @@ class Lake:
         Raises:
             LakeError: no file of a needed table for these counties.
         """
-        frames = {name: frame for name in self.parts if (frame := self._frame(port, name, year, regions)) is not None}
+        frames = {name: frame for name in self.parts if (frame := self.frame(port, name, year, regions)) is not None}
         absent = [lake_tables()[name].label for name in NEEDED if name not in frames]
         if absent:
             raise LakeError(f"缺少{'、'.join(absent)}表")
@@ -106,7 +106,8 @@ class Lake:
         tables = {name: nw.to_native(frame) for name, frame in counted.items()}
         return CountyYear(tables, source=str(self.root))
 
-    def _frame(self, port: Port, name: str, year: int, regions: Sequence[str] | None) -> nw.LazyFrame | None:
+    def frame(self, port: Port, name: str, year: int, regions: Sequence[str] | None = None) -> nw.LazyFrame | None:
+        """One table of one year as it lies in the lake; None where no file can hold a line of these counties."""
         parts = self._of_year(name, year)
         wanted = None if regions is None else set(regions)
         if wanted is not None:
@@ -146,7 +147,7 @@ class Lake:
         Teacher counts stay as they were handed in: reading the package fills them, and says so. What a package does not know,
         pupils and numbers of pupils and classes that stand in rosters only, goes in as the counts made of them.
         """
-        frames = {name: frame for name in self.parts if (frame := self._frame(port, name, year, [region])) is not None}
+        frames = {name: frame for name in self.parts if (frame := self.frame(port, name, year, [region])) is not None}
         tables = {name: port.collect(frame) for name, frame in frames.items() if not lake_tables()[name].only_in_lakes}
         if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
             counted = with_counts(port, {name: frame for name, frame in frames.items() if name != "teachers"}, True)

@@ -24,7 +24,7 @@ def with_counts(port: Port, frames: Mapping[str, nw.LazyFrame], check_doubles: b
     """The frames with stages filled and, where the lake has pupils but no classes, the classes made from them."""
     found = dict(frames)
     if "pupils" in found and "classes" not in found:
-        found["classes"] = port.persist(_classes(port, found["pupils"], check_doubles))
+        found["classes"] = port.persist(pupil_classes(port, found["pupils"], check_doubles))
     stages = found["school_stages"]
     names = set(stages.collect_schema().names())
     if "classes" in found and {"pupils", "classes"} - names:
@@ -36,7 +36,7 @@ def with_counts(port: Port, frames: Mapping[str, nw.LazyFrame], check_doubles: b
     return {name: frame for name, frame in found.items() if name not in ("pupils", "succession")}
 
 
-def _classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
+def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
     """Every class with its pupils; unknown where one of them is listed twice."""
     frame = pupils.rename({"class_name": "name"}).with_columns(nw.col("grade").cast(nw.Float64))
     doubled = port.repeated(frame, [*REGION, "pupil_code"]) if check_doubles else None
