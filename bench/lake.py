@@ -41,7 +41,9 @@ def ours(lake: Path, engine: str, counties: int | None, counted: bool = False) -
     began = time.perf_counter()
     with open_port(engine) as port:
         wanted = None if counties is None else regions[:counties]
-        found = evaluate(standard, known.county_year(port, known.years[-1], wanted, check_doubles=counted), port=port).counties
+        found = evaluate(
+            standard, known.county_year(port, known.years[-1], wanted, check_doubles=counted), port=port
+        ).counties
     return {"seconds": time.perf_counter() - began, "counties": len(found),
             "verdicts": {region: {i: v.key for i, v in c.items.items()} for (region, _), c in found.items()}}  # fmt: skip
 
@@ -77,7 +79,11 @@ def sql(lake: Path) -> dict:
     from lake_sql import run
 
     seconds, lines = run(lake)
-    return {"seconds": seconds, "counties": len(lines), "verdicts": {line["region_code"]: _items(line) for line in lines}}
+    return {
+        "seconds": seconds,
+        "counties": len(lines),
+        "verdicts": {line["region_code"]: _items(line) for line in lines},
+    }
 
 
 def _items(line: dict) -> dict:
@@ -176,7 +182,11 @@ def table(args: argparse.Namespace, folder: Path) -> None:
     line("row loop (R1–R7 and CVs only)", best(1, "loop", str(lake)), base)
     for counties in GROWTH:
         if counties < args.counties:
-            line(f"junheng, duckdb, the first {counties:,} counties", best(args.repeat, "ours", str(lake), "duckdb", str(counties)), None)
+            line(
+                f"junheng, duckdb, the first {counties:,} counties",
+                best(args.repeat, "ours", str(lake), "duckdb", str(counties)),
+                None,
+            )
     rosters = make(folder / "rosters", args.counties, ("classes", "teachers"), counts=False)
     line("counts from teachers and classes", best(args.repeat, "rosters", str(rosters), "duckdb"), base)
     if args.pupils:

@@ -35,7 +35,9 @@ def by_loop(lake: Path) -> dict:
             continue
         found = _values(row, school, pupils[key])
         marks = [v is not None and v >= line for v, line in zip(found, LINES[row["stage"]], strict=True)]
-        enough = sum(marks) >= 6 and all(v is not None and v >= 0.85 * at for v, at in zip(found, LINES[row["stage"]], strict=True))
+        enough = sum(marks) >= 6 and all(
+            v is not None and v >= 0.85 * at for v, at in zip(found, LINES[row["stage"]], strict=True)
+        )
         rule[row["region_code"]] &= enough
         values[row["region_code"], row["stage"]].append((row["pupils"], found))
     cvs = {(key, i): _cv([(p, found[i]) for p, found in rows]) for key, rows in values.items() for i in range(7)}
@@ -47,7 +49,11 @@ def _values(row: dict, school: dict, pupils: dict) -> list:
     p = row["pupils"]
     whole = pupils["小学"] + 1.1 * pupils["初中"] + 1.32 * (school["senior_pupils"] or 0)
     share = WEIGHTS[row["stage"]] * p / whole
-    degree = row["master_teachers"] + row["bachelor_teachers"] + (row["junior_college_teachers"] if row["stage"] == "小学" else 0)
+    degree = (
+        row["master_teachers"]
+        + row["bachelor_teachers"]
+        + (row["junior_college_teachers"] if row["stage"] == "小学" else 0)
+    )
     rooms = school["networked_multimedia_classrooms"]
     return [
         100 * degree / p, 100 * row["backbone_teachers"] / p, 100 * (row["pe_teachers"] + row["music_teachers"] + row["art_teachers"]) / p,
@@ -73,7 +79,9 @@ def by_pandas(lake: Path) -> dict:
     schools, stages = (_read(lake, name).to_pandas() for name in ("schools", "school_stages"))
     both = stages.merge(schools, on=["region_code", "school_code"], suffixes=("", "_school"))
     weighted = both["pupils"] * both["stage"].map(WEIGHTS)
-    whole = weighted.groupby([both["region_code"], both["school_code"]]).transform("sum") + 1.32 * both["senior_pupils"].fillna(0)
+    whole = weighted.groupby([both["region_code"], both["school_code"]]).transform("sum") + 1.32 * both[
+        "senior_pupils"
+    ].fillna(0)
     both["share"] = weighted / whole
     both = both[both["kind"].isin(KINDS) & (both["pupils"] > 0)]
     p, share = both["pupils"], both["share"]

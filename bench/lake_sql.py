@@ -46,6 +46,7 @@ def _code(condition: str) -> str:
 
 def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
     """The script, one statement a step."""
+
     def read(name: str) -> str:
         return f"read_parquet('{lake}/{name}/**/*.parquet', hive_partitioning=true, hive_types_autocast=false, union_by_name=true)"
 
@@ -58,19 +59,19 @@ def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
         for s, area in (("music", 96), ("art", 90))
     )
     steps += [
-        f"""CREATE TABLE sites AS SELECT s.{KEY.replace(', ', ', s.')}, s.school_code, coalesce(p.school_code, s.school_code) AS root
-            FROM {read('schools')} s LEFT JOIN {read('schools')} p
+        f"""CREATE TABLE sites AS SELECT s.{KEY.replace(", ", ", s.")}, s.school_code, coalesce(p.school_code, s.school_code) AS root
+            FROM {read("schools")} s LEFT JOIN {read("schools")} p
             ON s.campus_of = p.school_code AND s.region_code = p.region_code AND s.school_year = p.school_year""",
         f"""CREATE TABLE stages AS SELECT {KEY}, root, stage, {stage_sums}, {rooms}
-            FROM {read('school_stages')} JOIN sites USING ({KEY}, school_code) GROUP BY {KEY}, root, stage HAVING NOT coalesce(sum(pupils) <= 0, false)""",
+            FROM {read("school_stages")} JOIN sites USING ({KEY}, school_code) GROUP BY {KEY}, root, stage HAVING NOT coalesce(sum(pupils) <= 0, false)""",
         f"""CREATE TABLE listed AS SELECT {KEY}, root, stage, max(pupils) AS largest,
-            CASE WHEN count(pupils) = count(*) THEN sum(pupils) END AS listed FROM {read('classes')} JOIN sites USING ({KEY}, school_code) GROUP BY ALL""",
+            CASE WHEN count(pupils) = count(*) THEN sum(pupils) END AS listed FROM {read("classes")} JOIN sites USING ({KEY}, school_code) GROUP BY ALL""",
         f"""CREATE TABLE whole AS SELECT {KEY}, root, {school_sums} FROM (SELECT * REPLACE (CASE WHEN kind IN ('完全中学', '十二年一贯制学校') THEN senior_pupils ELSE 0 END AS senior_pupils)
-            FROM {read('schools')}) JOIN sites USING ({KEY}, school_code) GROUP BY ALL""",
+            FROM {read("schools")}) JOIN sites USING ({KEY}, school_code) GROUP BY ALL""",
         f"""CREATE TABLE rows AS SELECT t.*, w.* EXCLUDE ({KEY}, root), own.kind, own.sponsor_code, own.setting, own.is_boarding, l.largest, coalesce(l.listed, 0) AS listed,
             sum(CASE WHEN t.stage = '小学' THEN t.pupils ELSE 0 END) OVER school AS primary_pupils,
             sum(CASE WHEN t.stage = '初中' THEN t.pupils ELSE 0 END) OVER school AS junior_pupils
-            FROM stages t JOIN whole w USING ({KEY}, root) JOIN {read('schools')} own
+            FROM stages t JOIN whole w USING ({KEY}, root) JOIN {read("schools")} own
             ON own.school_code = t.root AND own.region_code = t.region_code AND own.school_year = t.school_year
             LEFT JOIN listed l ON (t.region_code, t.school_year, t.root, t.stage) = (l.region_code, l.school_year, l.root, l.stage)
             WINDOW school AS (PARTITION BY t.region_code, t.school_year, t.root)""",
@@ -88,13 +89,22 @@ def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
               / (primary_pupils + 1.1 * junior_pupils + 1.32 * senior_pupils) AS share FROM rows
               WHERE kind IN ('小学','初中','九年一贯制学校','十二年一贯制学校','完全中学') OR (kind = '教学点' AND primary_pupils + junior_pupils >= 50))))""",
         "CREATE TABLE means AS SELECT region_code, school_year, stage, count(*) AS schools, sum(pupils) AS all_pupils, min(rule) AS rule, "
-        + ", ".join(f"CASE WHEN count({i}) = count(*) THEN sum(x{i}) * {per} / sum(pupils) END AS mean{i}, min({_code(f'ok{i}')}) AS rows{i}" for i, (_, per, _) in RESOURCES.items())
+        + ", ".join(
+            f"CASE WHEN count({i}) = count(*) THEN sum(x{i}) * {per} / sum(pupils) END AS mean{i}, min({_code(f'ok{i}')}) AS rows{i}"
+            for i, (_, per, _) in RESOURCES.items()
+        )
         + " FROM valued GROUP BY ALL",
         "CREATE TABLE cvs AS SELECT m.region_code, m.school_year, m.stage, m.rule, "
-        + ", ".join(f"any_value(rows{i}) AS rows{i}, sqrt(sum(pupils / all_pupils * ({i} - mean{i}) ** 2)) / any_value(mean{i}) AS cv{i}" for i in RESOURCES)
+        + ", ".join(
+            f"any_value(rows{i}) AS rows{i}, sqrt(sum(pupils / all_pupils * ({i} - mean{i}) ** 2)) / any_value(mean{i}) AS cv{i}"
+            for i in RESOURCES
+        )
         + " FROM valued v JOIN means m ON (v.region_code, v.school_year, v.stage) = (m.region_code, m.school_year, m.stage) GROUP BY ALL",
         f"""CREATE TABLE resource_items AS SELECT {KEY}, min(rule) AS rule, """
-        + ", ".join(f"min(least(rows{i}, {_code(f'cv{i} <= CASE WHEN stage = chr(23567) || chr(23398) THEN 0.5 ELSE 0.45 END')})) AS {i}" for i in RESOURCES)
+        + ", ".join(
+            f"min(least(rows{i}, {_code(f'cv{i} <= CASE WHEN stage = chr(23567) || chr(23398) THEN 0.5 ELSE 0.45 END')})) AS {i}"
+            for i in RESOURCES
+        )
         + f" FROM cvs GROUP BY {KEY}",
     ]
     out = "kind NOT IN ('特殊教育学校', '职业学校')"
@@ -102,31 +112,31 @@ def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
     zone = "sponsor_code <> '10' AND NOT is_boarding AND setting IN ('城区', '镇区') AND " + out
     steps += [
         f"""CREATE TABLE row_items AS SELECT {KEY},
-            min(CASE WHEN {out} AND NOT {tiny} THEN least({_code('music_rooms >= ceil(classes / 12)')}, {_code('art_rooms >= ceil(classes / 12)')}) END) AS G3,
+            min(CASE WHEN {out} AND NOT {tiny} THEN least({_code("music_rooms >= ceil(classes / 12)")}, {_code("art_rooms >= ceil(classes / 12)")}) END) AS G3,
             min(CASE WHEN {out} THEN CASE WHEN largest > CASE WHEN stage = '小学' THEN 45 ELSE 50 END THEN 0 WHEN listed = pupils THEN 2 ELSE 1 END END) AS G5,
-            {_code('sum(trained_teachers) >= sum(full_time_teachers)')} AS G9, {_code('sum(certified_teachers) >= sum(full_time_teachers)')} AS G12,
+            {_code("sum(trained_teachers) >= sum(full_time_teachers)")} AS G9, {_code("sum(certified_teachers) >= sum(full_time_teachers)")} AS G12,
             {_code(f"sum(CASE WHEN stage = '小学' AND {zone} THEN entrants_by_zone END) >= sum(CASE WHEN stage = '小学' AND {zone} THEN entrants END)")} AS G13a,
             {_code(f"sum(CASE WHEN stage = '初中' AND {zone} THEN entrants_by_zone END) >= 0.95 * sum(CASE WHEN stage = '初中' AND {zone} THEN entrants END)")} AS G13b
             FROM rows GROUP BY {KEY}""",
         f"""CREATE TABLE school_items AS SELECT {KEY}, min(CASE WHEN {out} THEN {_code("compulsory <= CASE WHEN kind LIKE '%一贯制学校' THEN 2500 ELSE 2000 END")} END) AS G4,
-            min(CASE WHEN {out} AND compulsory BETWEEN 1 AND 99 THEN {_code('operating_funds_yuan >= 100 * (primary_pupils * operating_quota_primary_yuan + junior_pupils * operating_quota_junior_yuan) / compulsory')} END) AS G6,
-            min(CASE WHEN kind <> '职业学校' THEN {_code('training_budget_yuan >= 0.05 * operating_budget_yuan - 1e-9')} END) AS Q4
-            FROM (SELECT DISTINCT ON ({KEY}, root) *, primary_pupils + junior_pupils AS compulsory FROM rows) JOIN {read('county')} USING ({KEY}) GROUP BY {KEY}""",
+            min(CASE WHEN {out} AND compulsory BETWEEN 1 AND 99 THEN {_code("operating_funds_yuan >= 100 * (primary_pupils * operating_quota_primary_yuan + junior_pupils * operating_quota_junior_yuan) / compulsory")} END) AS G6,
+            min(CASE WHEN kind <> '职业学校' THEN {_code("training_budget_yuan >= 0.05 * operating_budget_yuan - 1e-9")} END) AS Q4
+            FROM (SELECT DISTINCT ON ({KEY}, root) *, primary_pupils + junior_pupils AS compulsory FROM rows) JOIN {read("county")} USING ({KEY}) GROUP BY {KEY}""",
         f"CREATE TABLE judged AS PIVOT (SELECT {KEY}, item, {_code('met')} AS code FROM {read('judgements')}) ON item USING min(code) GROUP BY {KEY}",
-        f"""CREATE TABLE others AS SELECT * FROM (SELECT {KEY}, {_code('sum(graduates) >= 0.95 * sum(enrolled + transferred_in - died - transferred_out) - 1e-9')} AS Q1 FROM {read('cohorts')} GROUP BY {KEY})
-            JOIN (SELECT {KEY}, min(CASE WHEN code IS NULL THEN 1 ELSE code END) AS S1 FROM (SELECT {KEY}, mode, {_code('sum(satisfied) >= 0.85 * sum(valid) - 1e-9')} AS code FROM {read('survey')} GROUP BY {KEY}, mode) GROUP BY {KEY}) USING ({KEY})
-            JOIN (SELECT {KEY}, min(least({_code("level IN ('Ⅲ', 'Ⅳ')")}, {_code('interschool_difference < 0.15')})) AS Q9 FROM {read('monitoring')} GROUP BY {KEY}) USING ({KEY})
-            JOIN (SELECT {KEY}, max(occurred::INT) AS vetoed FROM {read('vetoes')} GROUP BY {KEY}) USING ({KEY})""",
+        f"""CREATE TABLE others AS SELECT * FROM (SELECT {KEY}, {_code("sum(graduates) >= 0.95 * sum(enrolled + transferred_in - died - transferred_out) - 1e-9")} AS Q1 FROM {read("cohorts")} GROUP BY {KEY})
+            JOIN (SELECT {KEY}, min(CASE WHEN code IS NULL THEN 1 ELSE code END) AS S1 FROM (SELECT {KEY}, mode, {_code("sum(satisfied) >= 0.85 * sum(valid) - 1e-9")} AS code FROM {read("survey")} GROUP BY {KEY}, mode) GROUP BY {KEY}) USING ({KEY})
+            JOIN (SELECT {KEY}, min(least({_code("level IN ('Ⅲ', 'Ⅳ')")}, {_code("interschool_difference < 0.15")})) AS Q9 FROM {read("monitoring")} GROUP BY {KEY}) USING ({KEY})
+            JOIN (SELECT {KEY}, max(occurred::INT) AS vetoed FROM {read("vetoes")} GROUP BY {KEY}) USING ({KEY})""",
         f"""CREATE TABLE verdicts AS SELECT r.*, i.* EXCLUDE ({KEY}), s.* EXCLUDE ({KEY}), j.* EXCLUDE ({KEY}), o.* EXCLUDE ({KEY}),
-            {_code('operating_quota_primary_yuan >= provincial_quota_primary_yuan AND operating_quota_junior_yuan >= provincial_quota_junior_yuan')} AS G2a,
-            CASE WHEN special_school_pupils = 0 THEN 3 ELSE {_code('special_school_operating_funds_yuan >= 8000 * special_school_pupils')} END AS G7,
-            {_code('teacher_average_pay_yuan >= civil_servant_average_pay_yuan')} AS G8a,
-            {_code('rotation_teachers >= 0.1 * rotation_eligible_teachers - 1e-9 AND rotation_backbone_teachers >= 0.2 * rotation_teachers - 1e-9')} AS G11,
-            {_code('elite_senior_quota_allocated >= 0.5 * elite_senior_quota')} AS G14,
-            {_code('migrant_children_public + migrant_children_purchased >= 0.85 * migrant_children_eligible - 1e-9')} AS G15a,
-            {_code('children_with_disabilities_enrolled >= 0.95 * children_with_disabilities_eligible - 1e-9')} AS Q2,
+            {_code("operating_quota_primary_yuan >= provincial_quota_primary_yuan AND operating_quota_junior_yuan >= provincial_quota_junior_yuan")} AS G2a,
+            CASE WHEN special_school_pupils = 0 THEN 3 ELSE {_code("special_school_operating_funds_yuan >= 8000 * special_school_pupils")} END AS G7,
+            {_code("teacher_average_pay_yuan >= civil_servant_average_pay_yuan")} AS G8a,
+            {_code("rotation_teachers >= 0.1 * rotation_eligible_teachers - 1e-9 AND rotation_backbone_teachers >= 0.2 * rotation_teachers - 1e-9")} AS G11,
+            {_code("elite_senior_quota_allocated >= 0.5 * elite_senior_quota")} AS G14,
+            {_code("migrant_children_public + migrant_children_purchased >= 0.85 * migrant_children_eligible - 1e-9")} AS G15a,
+            {_code("children_with_disabilities_enrolled >= 0.95 * children_with_disabilities_eligible - 1e-9")} AS Q2,
             basic_balance_recognised_on <= (school_year::INT - 3)::VARCHAR || '-09-01' AS eligible
-            FROM {read('county')} c JOIN resource_items r USING ({KEY}) JOIN row_items i USING ({KEY}) JOIN school_items s USING ({KEY}) JOIN judged j USING ({KEY}) JOIN others o USING ({KEY})""",
+            FROM {read("county")} c JOIN resource_items r USING ({KEY}) JOIN row_items i USING ({KEY}) JOIN school_items s USING ({KEY}) JOIN judged j USING ({KEY}) JOIN others o USING ({KEY})""",
     ]
     return steps
 
@@ -135,7 +145,9 @@ def run(lake: Path, threads: int | None = None) -> tuple[float, list[dict]]:
     """Seconds and the verdict lines of every county."""
     began = time.perf_counter()
     with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
-        found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{lake}/school_stages/**/*.parquet', union_by_name=true)").fetchall()
+        found = connection.execute(
+            f"DESCRIBE SELECT * FROM read_parquet('{lake}/school_stages/**/*.parquet', union_by_name=true)"
+        ).fetchall()
         for step in statements(lake, {"school_stages": {line[0] for line in found}}):
             connection.execute(step)
         lines = connection.execute("SELECT * FROM verdicts").to_arrow_table().to_pylist()

@@ -21,7 +21,8 @@ def missing(engine: str) -> str | None:
 def engines(*names: str):
     """Parameters of a test that runs on each engine, skipped with one line where one is missing."""
     return [
-        pytest.param(name, marks=pytest.mark.skipif(missing(name) is not None, reason=missing(name) or "")) for name in names
+        pytest.param(name, marks=pytest.mark.skipif(missing(name) is not None, reason=missing(name) or ""))
+        for name in names
     ]
 
 

@@ -32,7 +32,9 @@ def lake(tmp_path_factory):
             code = pa.array([f"9001{place:02d}"] * table.num_rows, pa.string())
             table = table.set_column(table.column_names.index("region_code"), "region_code", code)
             year = pa.array([2024] * table.num_rows, pa.int64())
-            tables.setdefault(name, []).append(table.set_column(table.column_names.index("school_year"), "school_year", year))
+            tables.setdefault(name, []).append(
+                table.set_column(table.column_names.index("school_year"), "school_year", year)
+            )
     return CountyYear({name: pa.concat_tables(parts, promote_options="permissive") for name, parts in tables.items()})
 
 
@@ -44,7 +46,9 @@ def standard():
 def results(engine, standard, county):
     with opened(engine) as port:
         found = tables_of(evaluate(standard, county, port=port))
-    return {name: {tuple(line[k] for k in keys): line for line in found[name].to_pylist()} for name, keys in KEYS.items()}
+    return {
+        name: {tuple(line[k] for k in keys): line for line in found[name].to_pylist()} for name, keys in KEYS.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +76,9 @@ def assert_same(expected, found, where):
 def test_a_lake_says_what_each_of_its_counties_says(standard, lake, by_duckdb):
     for place in range(len(SEEDS)):
         code = f"9001{place:02d}"
-        one = CountyYear({name: table.filter(pa.compute.equal(table["region_code"], code)) for name, table in lake.tables.items()})
+        one = CountyYear(
+            {name: table.filter(pa.compute.equal(table["region_code"], code)) for name, table in lake.tables.items()}
+        )
         alone = results("duckdb", standard, one)
         for name, lines in alone.items():
             for key, line in lines.items():

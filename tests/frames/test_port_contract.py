@@ -33,7 +33,11 @@ def test_a_kept_frame_may_be_used_twice(port):
 
 
 def test_sums_leave_missing_values_out_and_count_them(port):
-    frame = port.scan(pa.Table.from_pylist(LINES)).group_by("region_code").agg(nw.col("n").sum().alias("sum"), nw.col("n").count().alias("known"))
+    frame = (
+        port.scan(pa.Table.from_pylist(LINES))
+        .group_by("region_code")
+        .agg(nw.col("n").sum().alias("sum"), nw.col("n").count().alias("known"))
+    )
     assert collected(port, frame) == [
         {"region_code": "010101", "sum": 1.0, "known": 1}, {"region_code": "010102", "sum": 12.0, "known": 3},
     ]  # fmt: skip

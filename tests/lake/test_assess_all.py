@@ -44,7 +44,9 @@ def test_one_county_says_what_assess_says_of_its_package(done, lake, tmp_path):
     for folder in lake.iterdir():
         part = pq.read_table(folder / "school_year=2024" / "region_code=900102" / "part.parquet", partitioning=None)
         if folder.name == "county":
-            part = part.append_column("region_code", pa.array(["900102"])).append_column("school_year", pa.array([2024.0]))
+            part = part.append_column("region_code", pa.array(["900102"])).append_column(
+                "school_year", pa.array([2024.0])
+            )
         pq.write_table(part, package / f"{folder.name}.parquet")
     assert main(["assess", str(package), "--out", str(tmp_path / "one"), "--formats", "json"]) == 0
     alone = json.loads((tmp_path / "one" / "assessment.json").read_text(encoding="utf-8"))

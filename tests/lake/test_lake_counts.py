@@ -24,7 +24,8 @@ def stated(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "rosters, files", [(("classes", "teachers"), "county"), (("pupils", "teachers"), "county"), (("classes", "teachers"), "province")]
+    "rosters, files",
+    [(("classes", "teachers"), "county"), (("pupils", "teachers"), "county"), (("classes", "teachers"), "province")],
 )
 def test_rosters_give_the_counts_that_were_stated(stated, rosters, files, tmp_path):
     write_nation(NationOrder(7, 2, counts=False), tmp_path / "lake", rosters, files)

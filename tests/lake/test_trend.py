@@ -16,7 +16,15 @@ def row(code, value, pupils=100.0, verdict="compliant"):
 
 
 def year(number, schools, items=None):
-    return CountyInYear(number, "329901", "均安县（虚构）", "below", items or {"G1": ("compliant", None)}, {("小学", "R4"): (0.3, 0.5, "compliant")}, schools)
+    return CountyInYear(
+        number,
+        "329901",
+        "均安县（虚构）",
+        "below",
+        items or {"G1": ("compliant", None)},
+        {("小学", "R4"): (0.3, 0.5, "compliant")},
+        schools,
+    )
 
 
 def test_newly_failing_and_recovered():
@@ -32,7 +40,9 @@ def test_newly_failing_and_recovered():
 
 def test_a_merged_school_is_followed():
     changes = [Change("a", "c", "2023-08-20", "合并"), Change("b", "c", "2023-08-20", "合并")]
-    found = trend([year(2022, [row("a", 4.0, 100.0), row("b", 7.0, 200.0)]), year(2023, [row("c", 6.5, 310.0)])], changes)
+    found = trend(
+        [year(2022, [row("a", 4.0, 100.0), row("b", 7.0, 200.0)]), year(2023, [row("c", 6.5, 310.0)])], changes
+    )
     (only,) = found.schools
     assert only.codes == ("a", "b", "c") and only.pupils == [300.0, 310.0]
     assert only.indicators["R4"].values == [6.0, 6.5]
@@ -41,14 +51,18 @@ def test_a_merged_school_is_followed():
 
 def test_a_split_school_takes_the_weaker_verdict():
     changes = [Change("a", "b", "2023-08-20", "拆分"), Change("a", "c", "2023-08-20", "拆分")]
-    found = trend([year(2022, [row("a", 5.0)]), year(2023, [row("b", 5.0, 50.0), row("c", 4.0, 50.0, "below")])], changes)
+    found = trend(
+        [year(2022, [row("a", 5.0)]), year(2023, [row("b", 5.0, 50.0), row("c", 4.0, 50.0, "below")])], changes
+    )
     (only,) = found.schools
     assert only.rule.verdicts == ["compliant", "below"] and only.indicators["R4"].values == [5.0, 4.5]
 
 
 def test_a_missing_value_of_one_leaves_none_for_both():
     changes = [Change("a", "c", "2023-08-20", "合并"), Change("b", "c", "2023-08-20", "合并")]
-    found = trend([year(2022, [row("a", None, 100.0, "no_value"), row("b", 7.0)]), year(2023, [row("c", 6.5)])], changes)
+    found = trend(
+        [year(2022, [row("a", None, 100.0, "no_value"), row("b", 7.0)]), year(2023, [row("c", 6.5)])], changes
+    )
     assert found.schools[0].indicators["R4"].values == [None, 6.5]
 
 
@@ -58,7 +72,10 @@ def test_changes_outside_the_years_are_left_aside():
 
 
 def test_a_closed_school_is_not_missed():
-    found = trend([year(2022, [row("a", 5.0), row("b", 5.0)]), year(2023, [row("b", 5.0)])], [Change("a", None, "2023-07-01", "撤销")])
+    found = trend(
+        [year(2022, [row("a", 5.0), row("b", 5.0)]), year(2023, [row("b", 5.0)])],
+        [Change("a", None, "2023-07-01", "撤销")],
+    )
     assert not found.gone
 
 

@@ -23,11 +23,17 @@ HELP = "一次评估多个县：全省、全国 · assess every county of a lake
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lake", type=Path, metavar="LAKE", help="按学年、区划代码分文件夹的 Parquet 表")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果写入的文件夹；再次运行从中断处继续")
-    parser.add_argument("--engine", default="duckdb", metavar="NAME", help="duckdb（默认）、polars、spark 或 spark://主机:端口")
+    parser.add_argument(
+        "--engine", default="duckdb", metavar="NAME", help="duckdb（默认）、polars、spark 或 spark://主机:端口"
+    )
     parser.add_argument("--year", type=int, metavar="YEAR", help="学年（默认为其中最近一年）")
     parser.add_argument("--batch", type=int, default=100, metavar="N", help="一批多少个县（默认 100）")
-    parser.add_argument("--json", action="append", default=[], metavar="CODE", help="另写这个县的 assessment.json，可重复")
-    parser.add_argument("--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）")
+    parser.add_argument(
+        "--json", action="append", default=[], metavar="CODE", help="另写这个县的 assessment.json，可重复"
+    )
+    parser.add_argument(
+        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
+    )
     parser.add_argument("--on", metavar="DATE", help="按哪一天有效的标准（默认为学年的 9 月 1 日）")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
     parser.add_argument("--trust-rosters", action="store_true", help="不查教师、学生名册中重复的人")
@@ -129,7 +135,11 @@ def _tell(run: Any, rolled: Mapping[str, Any], args: argparse.Namespace) -> None
     if run.failed:
         path = run.out / "failed.json"
         path.write_text(json.dumps(run.failed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        print(f"{len(run.failed)} 个县不能评估，原因见 {path}：" if zh else f"{len(run.failed)} counties could not be assessed, see {path}:")
+        print(
+            f"{len(run.failed)} 个县不能评估，原因见 {path}："
+            if zh
+            else f"{len(run.failed)} counties could not be assessed, see {path}:"
+        )
         for code, reason in list(run.failed.items())[:10]:
             print(f"  {code}  {reason}")
     else:

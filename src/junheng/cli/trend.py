@@ -20,11 +20,19 @@ HELP = "年度对比：指标、差异系数、学校的变化 · follow a count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("years", type=Path, nargs="+", metavar="YEAR", help="各学年的数据包、有 assessment.json 的文件夹，或一个数据湖")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="写入 trend.json、trend.xlsx、trend.html 的文件夹")
+    parser.add_argument(
+        "years", type=Path, nargs="+", metavar="YEAR", help="各学年的数据包、有 assessment.json 的文件夹，或一个数据湖"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="写入 trend.json、trend.xlsx、trend.html 的文件夹"
+    )
     parser.add_argument("--county", metavar="CODE", help="数据湖中的县；不写则对比全部县")
-    parser.add_argument("--succession", type=Path, metavar="FILE.csv", help="学校沿革表：old_code,new_code,changed_on,kind")
-    parser.add_argument("--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）")
+    parser.add_argument(
+        "--succession", type=Path, metavar="FILE.csv", help="学校沿革表：old_code,new_code,changed_on,kind"
+    )
+    parser.add_argument(
+        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
     parser.add_argument("--engine", default="duckdb", metavar="NAME", help="数据湖用的计算引擎（默认 duckdb）")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言")
@@ -63,7 +71,9 @@ def _county(args: argparse.Namespace, documents: Sequence[dict], succession: Seq
         print(f"{year.school_year} 学年  达标 {year.met} / {len(year.items)} 项")
     for how, word in (("fails", "新出现的未达标"), ("recovered", "恢复达标")):
         turned = found.turned(how)
-        print(f"{word}：指标 {'、'.join(turned['items']) or '无'}；差异系数 {len(turned['dispersion'])} 个；学校（学段） {len(turned['schools'])} 所")
+        print(
+            f"{word}：指标 {'、'.join(turned['items']) or '无'}；差异系数 {len(turned['dispersion'])} 个；学校（学段） {len(turned['schools'])} 所"
+        )
     for name in ("trend.json", "trend.xlsx", "trend.html"):
         print(f"  {args.out / name}")
     return 0
@@ -120,7 +130,9 @@ def _of_lake(args: argparse.Namespace, root: Path, tell: Callable) -> list[dict[
                 tell(f"评估 {year} 学年")
                 with tempfile.TemporaryDirectory() as folder:
                     lake.write_package(port, args.county, year, Path(folder))
-                    documents.append(assess_package(folder, parse_settings(args.set), standard=args.standard).to_json(args.lang))
+                    documents.append(
+                        assess_package(folder, parse_settings(args.set), standard=args.standard).to_json(args.lang)
+                    )
     return documents
 
 
@@ -150,7 +162,9 @@ def _whole_lake(args: argparse.Namespace, root: Path, tell: Callable) -> int:
     outputs.dump({"years": years, "turned": list(_turned(verdicts))}, args.out / "trend.json")
     for year, found in years.items():
         whole = next(line for line in found["levels"] if line["level"] == "nation")
-        print(f"{year} 学年  {whole['counties']} 个县，综合达标 {whole['compliant']} 个，平均达标比例 {whole['mean_rate']:.1%}")
+        print(
+            f"{year} 学年  {whole['counties']} 个县，综合达标 {whole['compliant']} 个，平均达标比例 {whole['mean_rate']:.1%}"
+        )
     print(f"  {args.out / 'trend.json'}（某个县的对比：加 --county 区划代码）")
     return 0
 

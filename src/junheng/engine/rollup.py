@@ -36,7 +36,9 @@ def roll_up(counties: pa.Table, items: pa.Table, dispersion: pa.Table) -> dict[s
     lines = {
         "levels": [_level(group, members) for group, members in _groups(counties.to_pylist())],
         "level_items": [_item(group, members) for group, members in _groups(items.to_pylist(), "item")],
-        "level_dispersion": [_spread(group, members) for group, members in _groups(dispersion.to_pylist(), "stage", "indicator")],
+        "level_dispersion": [
+            _spread(group, members) for group, members in _groups(dispersion.to_pylist(), "stage", "indicator")
+        ],
     }
     return {name: pa.Table.from_pylist(lines[name], schema=schema) for name, schema in SCHEMAS.items()}
 
@@ -78,7 +80,13 @@ def quantile(ordered: Sequence[float], share: float) -> float | None:
 def _item(group: dict[str, Any], members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     verdicts = [line["verdict"] for line in members]
     met = sum(verdict in ("compliant", "not_applicable") for verdict in verdicts)
-    return {**group, "counties": len(members), "met": met, "below": verdicts.count("below"), "no_value": verdicts.count("no_value")}
+    return {
+        **group,
+        "counties": len(members),
+        "met": met,
+        "below": verdicts.count("below"),
+        "no_value": verdicts.count("no_value"),
+    }
 
 
 def _spread(group: dict[str, Any], members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -49,7 +49,10 @@ def _key(verdicts: CountyVerdicts) -> dict[str, Any]:
 
 
 def _counties(results: Results, counties: Mapping) -> Iterator[dict]:
-    names = {(line["region_code"], line["school_year"]): line["name"] for line in _collect(results, results.judgement.grains.county.select(*REGION, "name"))}
+    names = {
+        (line["region_code"], line["school_year"]): line["name"]
+        for line in _collect(results, results.judgement.grains.county.select(*REGION, "name"))
+    }
     for v in counties.values():
         met = sum(verdict.met for verdict in v.items.values())
         total = len(v.items)
@@ -68,7 +71,12 @@ def _items(results: Results, counties: Mapping) -> Iterator[dict]:
     for v in counties.values():
         for item, verdict in v.items.items():
             practical = v.practical.get(item)
-            yield {**_key(v), "item": item, "verdict": verdict.key, "practical": practical.key if practical is not None else None}
+            yield {
+                **_key(v),
+                "item": item,
+                "verdict": verdict.key,
+                "practical": practical.key if practical is not None else None,
+            }
 
 
 def _parts(results: Results, counties: Mapping) -> Iterator[dict]:
@@ -121,9 +129,13 @@ def _at(key: Mapping[str, Any], code: str, table: str | None, message: str, **mo
 def _rounding_rows(results: Results) -> Iterator[dict]:
     """Rows whose verdict the form's decimals would turn."""
     resources, judgement = results.standard.resources, results.judgement
-    turned = nw.any_horizontal(*((nw.col(f"{r.id} ok") != nw.col(f"{r.id} round")) for r in resources), ignore_nulls=True)
+    turned = nw.any_horizontal(
+        *((nw.col(f"{r.id} ok") != nw.col(f"{r.id} round")) for r in resources), ignore_nulls=True
+    )
     columns = [f"{r.id} {suffix}" for r in resources for suffix in ("v", "ok", "round")]
-    for line in _collect(results, judgement.rows.filter(turned).select(*REGION, "root", "stage", *columns)) if resources else ():
+    for line in (
+        _collect(results, judgement.rows.filter(turned).select(*REGION, "root", "stage", *columns)) if resources else ()
+    ):
         for r in resources:
             ok, other = line[f"{r.id} ok"], line[f"{r.id} round"]
             if None not in (ok, other) and ok != other:
@@ -137,14 +149,18 @@ def _rounding_counties(results: Results, v: CountyVerdicts) -> Iterator[dict]:
     for (stage, i), cv in v.cvs.items():
         if cv.verdict is not cv.other:
             indicator = results.standard.indicator(i)
-            message = _turned(indicator, f"{stage}校际差异系数", cv.cv, cv.verdict, cv.other, results.standard.cv_decimals)
+            message = _turned(
+                indicator, f"{stage}校际差异系数", cv.cv, cv.verdict, cv.other, results.standard.cv_decimals
+            )
             yield _at(_key(v), "rounding_sensitive", None, message, stage=stage, item=i, value=f"{cv.cv:.6f}")
     for name, part in v.parts.items():
         if part.rounding_sensitive:
             item, key = name.split(":", 1)
             spec = next(p for p in results.standard.indicator(item).parts() if p.key == key)
             decimals = getattr(spec, "decimals", None) or 0
-            message = _turned(results.standard.indicator(item), spec.label, part.value, part.verdict, part.other, decimals)
+            message = _turned(
+                results.standard.indicator(item), spec.label, part.value, part.verdict, part.other, decimals
+            )
             yield _at(_key(v), "rounding_sensitive", None, message, item=item)
 
 

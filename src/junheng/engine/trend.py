@@ -130,9 +130,15 @@ class Trend:
         last = self.years[-1]
         return {
             "county": {"region_code": last.region_code, "name": last.name},
-            "years": [{"school_year": y.school_year, "overall": y.overall, "met": y.met, "total": len(y.items)} for y in self.years],
+            "years": [
+                {"school_year": y.school_year, "overall": y.overall, "met": y.met, "total": len(y.items)}
+                for y in self.years
+            ],
             "items": [{"id": s.key[0], **last.titles.get(s.key[0], {}), **_series(s)} for s in self.items],
-            "dispersion": [{"stage": s.key[0], "indicator": s.key[1], "limit": self.limits[s.key], **_series(s)} for s in self.dispersion],
+            "dispersion": [
+                {"stage": s.key[0], "indicator": s.key[1], "limit": self.limits[s.key], **_series(s)}
+                for s in self.dispersion
+            ],
             "schools": [_lineage(x) for x in self.schools],
             "newly_failing": self.turned("fails"),
             "recovered": self.turned("recovered"),
@@ -257,7 +263,9 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return None if not values or None in values else fsum(values)
 
 
-def _unmatched(years: Sequence[CountyInYear], lineages: Sequence[Lineage], succession: Sequence[Change]) -> tuple[list, list]:
+def _unmatched(
+    years: Sequence[CountyInYear], lineages: Sequence[Lineage], succession: Sequence[Change]
+) -> tuple[list, list]:
     """Rows that begin or end without a line in the succession table."""
     closed = {change.old_code for change in succession if not change.new_code}
     opened, gone = [], []
@@ -267,5 +275,9 @@ def _unmatched(years: Sequence[CountyInYear], lineages: Sequence[Lineage], succe
             if not before and now:
                 opened += [(years[place].school_year, row.code, row.stage, row.name) for row in now]
             if before and not now:
-                gone += [(years[place].school_year, row.code, row.stage, row.name) for row in before if row.code not in closed]
+                gone += [
+                    (years[place].school_year, row.code, row.stage, row.name)
+                    for row in before
+                    if row.code not in closed
+                ]
     return opened, gone

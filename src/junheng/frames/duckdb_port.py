@@ -60,7 +60,13 @@ class DuckDBPort:
         marks = self._connection.table(suspects)
         if not self._connection.execute(f"SELECT count(*) FROM {suspects}").fetchone()[0]:
             return None
-        suspected = frame.select(*key).to_native().filter(complete).project(f"{columns}, hash({columns}) AS mark").set_alias("listed")
+        suspected = (
+            frame.select(*key)
+            .to_native()
+            .filter(complete)
+            .project(f"{columns}, hash({columns}) AS mark")
+            .set_alias("listed")
+        )
         narrowed = suspected.join(marks.set_alias("suspects"), "mark", how="semi")
         return repeated_keys(self, nw.from_native(narrowed), key)
 

@@ -156,7 +156,11 @@ class Lake:
                 tables["classes"] = port.collect(counted["classes"]).sort_by(order)
             tables["school_stages"] = _with_columns_of(tables["school_stages"], port.collect(counted["school_stages"]))
         for name, table in tables.items():
-            own = table.column_names if name == "county" else [n for n in table.column_names if lake_tables()[name].field(n)]
+            own = (
+                table.column_names
+                if name == "county"
+                else [n for n in table.column_names if lake_tables()[name].field(n)]
+            )
             pq.write_table(table.select(own), folder / f"{name}.parquet")
 
 

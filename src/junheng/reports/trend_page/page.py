@@ -96,7 +96,9 @@ def _item(trend: Trend, s: Series, place: int) -> dict[str, Any]:
 def _cv(trend: Trend, s: Series, place: int) -> dict[str, Any]:
     stage, indicator = s.key
     name = trend.years[-1].titles.get(indicator, {}).get("short", "")
-    cells = [{**_verdict(v), "value": "" if x is None else f"{x:.3f}"} for v, x in zip(s.verdicts, s.values, strict=True)]
+    cells = [
+        {**_verdict(v), "value": "" if x is None else f"{x:.3f}"} for v, x in zip(s.verdicts, s.values, strict=True)
+    ]
     return {"stage": stage, "id": indicator, "name": name, "cells": cells, "limit": f"{trend.limits[s.key]:.2f}",
             "turn": TURNS[s.turn][place], "how": s.turn or "", "line": spark(s.values, trend.limits[s.key])}  # fmt: skip
 

@@ -30,11 +30,19 @@ def _title(trend: Trend, what: str) -> str:
 
 
 def _of_years(trend: Trend, width: float, decimals: int | None = None) -> list[Column]:
-    return [Column(f"{year.school_year}", width, "number" if decimals is not None else "centre", decimals) for year in trend.years]
+    return [
+        Column(f"{year.school_year}", width, "number" if decimals is not None else "centre", decimals)
+        for year in trend.years
+    ]
 
 
 def _years(book: Book, trend: Trend) -> None:
-    columns = [Column("学年", 10, "centre"), Column("综合结论", 12, "centre"), Column("达标项数", 12, "centre"), Column("项数", 10, "centre")]
+    columns = [
+        Column("学年", 10, "centre"),
+        Column("综合结论", 12, "centre"),
+        Column("达标项数", 12, "centre"),
+        Column("项数", 10, "centre"),
+    ]
     lines = [[str(y.school_year), _word(y.overall), str(y.met), str(len(y.items))] for y in trend.years]
     write_list(book, "学年", _title(trend, "各学年结论"), "结论一律来自各学年自己的评估。", columns, lines)
 
@@ -54,7 +62,9 @@ def _items(book: Book, trend: Trend) -> None:
         about = titles.get(s.key[0], {})
         unit = "%" if s.key[0].startswith("R") else about.get("unit", "")
         lines.append([s.key[0], about.get("name", ""), *_cells(s, unit), TURNS[s.turn]])
-    write_list(book, "指标", _title(trend, "各项指标"), "资源配置各项的数值为达到标准值的学校（学段）比例。", columns, lines)
+    write_list(
+        book, "指标", _title(trend, "各项指标"), "资源配置各项的数值为达到标准值的学校（学段）比例。", columns, lines
+    )
 
 
 def _cells(s: Series, unit: str) -> list[Cell]:
@@ -63,13 +73,21 @@ def _cells(s: Series, unit: str) -> list[Cell]:
 
 
 def _coefficients(book: Book, trend: Trend) -> None:
-    columns = [Column("学段", 8, "centre"), Column("指标", 8, "centre"), *_of_years(trend, 10, 3), Column("限值", 8, "number", 2), Column("最近一年", 12, "centre")]
+    columns = [
+        Column("学段", 8, "centre"),
+        Column("指标", 8, "centre"),
+        *_of_years(trend, 10, 3),
+        Column("限值", 8, "number", 2),
+        Column("最近一年", 12, "centre"),
+    ]
     lines = [[*s.key, *_numbers(s), trend.limits[s.key], TURNS[s.turn]] for s in trend.dispersion]
     write_list(book, "差异系数", _title(trend, "校际差异系数"), "按在校生数加权；空格为无数据。", columns, lines)
 
 
 def _numbers(s: Series) -> list[Cell]:
-    return [(value, Verdict.of(verdict) if verdict else None) for value, verdict in zip(s.values, s.verdicts, strict=True)]
+    return [
+        (value, Verdict.of(verdict) if verdict else None) for value, verdict in zip(s.values, s.verdicts, strict=True)
+    ]
 
 
 def _schools(book: Book, trend: Trend) -> None:

@@ -70,4 +70,10 @@ def small_tables(place: Place, year: int) -> dict[str, list[Row]]:
 
 def _answers(who: str, mode: str, stream: Stream) -> Row:
     valid = stream.whole(200, 900)
-    return {"respondents": who, "mode": mode, "sent": valid + 20, "valid": valid, "satisfied": round(valid * stream.between(0.84, 0.97))}
+    return {
+        "respondents": who,
+        "mode": mode,
+        "sent": valid + 20,
+        "valid": valid,
+        "satisfied": round(valid * stream.between(0.84, 0.97)),
+    }

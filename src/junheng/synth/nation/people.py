@@ -35,7 +35,9 @@ def teachers_of(stages: pa.Table, seed: int, year: int) -> pa.Table:
     """One line a teacher. Who is what follows from the place in the list, counted against the counts."""
     draws = Draws(seed, "nation teachers")
     owner, place = owners_and_places(_column(stages, "full_time_teachers").cast(pa.int64()))
-    ids = pc.add(pc.multiply(_column(stages, "unit").take(owner), pa.scalar(MOST_TEACHERS, pa.uint64())), place.cast(pa.uint64()))
+    ids = pc.add(
+        pc.multiply(_column(stages, "unit").take(owner), pa.scalar(MOST_TEACHERS, pa.uint64())), place.cast(pa.uint64())
+    )
 
     def count(name: str) -> pa.Array:
         return _column(stages, name).cast(pa.int64()).take(owner)
@@ -72,7 +74,9 @@ def _by_place(place: pa.Array, counts: list[tuple[pa.Array, str]], otherwise: st
 def pupils_of(classes: pa.Table) -> pa.Table:
     """One line a pupil: pseudonym, school, stage, grade, class. No draws: pupils are what the classes hold."""
     owner, place = owners_and_places(_column(classes, "pupils").cast(pa.int64()))
-    keys = joined("P", _column(classes, "unit"), "-", _column(classes, "grade").cast(pa.int64()), _column(classes, "name"))
+    keys = joined(
+        "P", _column(classes, "unit"), "-", _column(classes, "grade").cast(pa.int64()), _column(classes, "name")
+    )
     columns = {name: _column(classes, name).take(owner) for name in ("region_code", "school_code", "stage", "grade")}
     return pa.table({"region_code": columns.pop("region_code"), "pupil_code": joined(keys.take(owner), "-", place), **columns,
                      "class_name": _column(classes, "name").take(owner)})  # fmt: skip

@@ -48,7 +48,9 @@ def schools_of(places: Sequence[Place], seed: int) -> pa.Table:
     kind = pc.if_else(pc.equal(number, 0), PRIMARY_SCHOOL, pc.if_else(pc.equal(number, 1), JUNIOR_SCHOOL, kind))
     code = joined("9", pc.utf8_lpad(ids.cast(pa.string()), 9, "0"))
     head = joined("9", pc.utf8_lpad(pc.multiply(numbers, MOST_SCHOOLS).cast(pa.string()), 9, "0"))
-    is_campus = pc.and_(pc.and_(pc.equal(kind, PRIMARY_SCHOOL), pc.greater(number, 1)), draws.chance(wide, "campus", 0.012))
+    is_campus = pc.and_(
+        pc.and_(pc.equal(kind, PRIMARY_SCHOOL), pc.greater(number, 1)), draws.chance(wide, "campus", 0.012)
+    )
     region = pa.array([place.region_code for place in places]).take(county)
     return pa.table({
         "id": wide, "county": county, "region_code": region, "school_code": code,
@@ -66,8 +68,12 @@ def stages_of(schools: pa.Table, seed: int, year: int) -> pa.Table:
     parts = []
     for place, stage in enumerate((PRIMARY, JUNIOR)):
         kinds = pa.array([kind for kind, stages in STAGES_OF_KIND.items() if stage in stages])
-        held = schools.filter(pc.is_in(schools["kind"], kinds)).select(["id", "county", "region_code", "school_code", "kind"])
-        held = held.append_column("unit", pc.add(pc.multiply(held["id"], pa.scalar(2, pa.uint64())), pa.scalar(place, pa.uint64())))
+        held = schools.filter(pc.is_in(schools["kind"], kinds)).select(
+            ["id", "county", "region_code", "school_code", "kind"]
+        )
+        held = held.append_column(
+            "unit", pc.add(pc.multiply(held["id"], pa.scalar(2, pa.uint64())), pa.scalar(place, pa.uint64()))
+        )
         parts.append(held.append_column("stage", pa.array([stage] * held.num_rows, pa.string())))
     rows = pa.concat_tables(parts).sort_by("unit").combine_chunks()
     columns = _pupils(rows, Draws(seed, "nation stages"), year)
@@ -112,8 +118,12 @@ def _counts(rows: pa.Table, made: dict[str, pa.Array], draws: Draws) -> dict[str
     college = pc.floor(pc.multiply(pc.subtract(pc.subtract(teachers, master), bachelor), 0.8))
     hundredth = pc.divide(pupils, 100.0)
     backbone = pc.ceil(pc.multiply(hundredth, draws.between(unit, "backbone", 0.95, 2.3)))
-    backbone = pc.min_element_wise(pc.if_else(_on_the_line(unit, Draws(draws._seed, "nation stages")), hundredth, backbone), teachers)
-    sports = pc.min_element_wise(pc.ceil(pc.multiply(hundredth, draws.between(unit, "sports", 0.88, 1.3))), pc.subtract(teachers, 1.0))
+    backbone = pc.min_element_wise(
+        pc.if_else(_on_the_line(unit, Draws(draws._seed, "nation stages")), hundredth, backbone), teachers
+    )
+    sports = pc.min_element_wise(
+        pc.ceil(pc.multiply(hundredth, draws.between(unit, "sports", 0.88, 1.3))), pc.subtract(teachers, 1.0)
+    )
     pe = pc.floor(pc.multiply(sports, 0.48))
     music = pc.floor(pc.multiply(sports, 0.26))
     entrants = pc.floor(pc.divide(pupils, made["grades"]))
@@ -143,7 +153,11 @@ def premises_of(schools: pa.Table, stages: pa.Table, seed: int, year: int) -> pa
     """Whole-school figures, sized to the school's weighted pupils. Some stand exactly on a line, some are missing."""
     draws, ids, kind = Draws(seed, "nation premises"), _column(schools, "id"), _column(schools, "kind")
     primary, junior = (_pupils_by_school(schools, stages, stage) for stage in (PRIMARY, JUNIOR))
-    senior = pc.if_else(pc.is_in(kind, pa.array([COMPLETE_SECONDARY, TWELVE_YEAR])), draws.whole(ids, "senior", 300, 1_500).cast(pa.float64()), 0.0)
+    senior = pc.if_else(
+        pc.is_in(kind, pa.array([COMPLETE_SECONDARY, TWELVE_YEAR])),
+        draws.whole(ids, "senior", 300, 1_500).cast(pa.float64()),
+        0.0,
+    )
     only_junior = pc.and_(pc.equal(primary, 0.0), pc.greater(junior, 0.0))
     weight = pc.if_else(only_junior, 1.0, 1.1)
     size = pc.add(pc.add(primary, pc.multiply(junior, weight)), pc.multiply(senior, pc.if_else(only_junior, 1.2, 1.32)))
@@ -152,8 +166,12 @@ def premises_of(schools: pa.Table, stages: pa.Table, seed: int, year: int) -> pa
     on_line = pc.and_(draws.chance(ids, "area on the line", 0.008), pc.less(draws.share(ids, "hall"), 0.5))
     area = pc.if_else(on_line, pc.multiply(size, pc.if_else(only_junior, 5.8, 4.5)), area)
     hall = pc.if_else(pc.less(draws.share(ids, "hall"), 0.5), 0.0, hundredths(pc.multiply(size, 0.6)))
-    ground = hundredths(pc.multiply(size, _lifted(only_junior, 7.4, 10.1, draws.between(ids, "ground", 0.0, 6.0), better)))
-    equipment = hundredths(pc.multiply(size, _lifted(only_junior, 0.198, 0.248, draws.between(ids, "equipment", 0.0, 0.2), better)))
+    ground = hundredths(
+        pc.multiply(size, _lifted(only_junior, 7.4, 10.1, draws.between(ids, "ground", 0.0, 6.0), better))
+    )
+    equipment = hundredths(
+        pc.multiply(size, _lifted(only_junior, 0.198, 0.248, draws.between(ids, "equipment", 0.0, 0.2), better))
+    )
     rooms = pc.ceil(pc.multiply(size, draws.between(ids, "multimedia", 0.0236, 0.034)))
     funds = pc.multiply(pc.ceil(pc.divide(pc.max_element_wise(pc.multiply(size, 1_520.0), 155_000.0), 100.0)), 100.0)
     columns = {

@@ -21,7 +21,13 @@ ROW_GROUP = 120_000
 Tell = Callable[[str, int, int], None]
 
 
-def write_nation(order: NationOrder, lake: Path, rosters: Sequence[str] = ("classes",), files: str = "county", tell: Tell | None = None) -> int:
+def write_nation(
+    order: NationOrder,
+    lake: Path,
+    rosters: Sequence[str] = ("classes",),
+    files: str = "county",
+    tell: Tell | None = None,
+) -> int:
     """Write the lake and return how many schools it has.
 
     Args:
@@ -93,7 +99,9 @@ def _write_block(order: NationOrder, places: Sequence[Place], files: _Files, ros
               "pupils": lambda part: people.pupils_of(people.classes_of(part))}  # fmt: skip
     for name in rosters:
         parts = ((place, makers[name](part)) for place, part in _cut(stages, stages["county"], places))
-        files.write(name, ((place, part.drop_columns(["unit"]) if name == "classes" else part) for place, part in parts))
+        files.write(
+            name, ((place, part.drop_columns(["unit"]) if name == "classes" else part) for place, part in parts)
+        )
     return schools.num_rows
 
 
@@ -111,13 +119,18 @@ def _cut(whole: pa.Table, county: pa.ChunkedArray, places: Sequence[Place]) -> I
 
 def _write_small(year: int, places: Sequence[Place], files: _Files, schools: pa.Table, stages: pa.Table) -> None:
     found: dict[str, list[tuple[Place, list[Row]]]] = {}
-    for (place, _), (_, held) in zip(_cut(schools, schools["county"], places), _cut(stages, stages["county"], places), strict=True):
+    for (place, _), (_, held) in zip(
+        _cut(schools, schools["county"], places), _cut(stages, stages["county"], places), strict=True
+    ):
         special = held.filter(pc.equal(held["kind"], SPECIAL))
         sums = {"pupils": _total(held, "pupils"), "teachers": _total(held, "full_time_teachers"),
                 "special_pupils": _total(special, "pupils")}  # fmt: skip
         juniors = held.filter(pc.equal(held["stage"], JUNIOR))
         pairs = list(zip(juniors["school_code"].to_pylist(), juniors["pupils"].to_pylist(), strict=True))
-        made = {"county": [counties.county_line(place, year, sums)], "cohorts": counties.cohort_lines(pairs, place, year)}
+        made = {
+            "county": [counties.county_line(place, year, sums)],
+            "cohorts": counties.cohort_lines(pairs, place, year),
+        }
         for name, lines in (made | counties.small_tables(place, year)).items():
             found.setdefault(name, []).append((place, lines))
     for name, parts in found.items():
