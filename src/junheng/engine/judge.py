@@ -104,7 +104,7 @@ class Judgement:
         patches = [patch for patches in self._patches(grain, frame, slots) for patch in patches]
         if not patches:
             return frame
-        names = [f"{s.name} {column}" for s in slots for column in ("code", "rounded")]
+        names = [f"{s.name} {column}" for s in slots for column in ("code", "other")]
         patched = self.port.scan(_codes_table(_joined(patches, keys), keys, names))
         joined = frame.join(patched, on=keys, how="left", suffix=" exact")
         settled = [nw.coalesce(nw.col(f"{n} exact"), nw.col(n)).alias(n) for n in names]
@@ -141,13 +141,13 @@ class Judgement:
         keys = KEYS[grain]
         whole = {Grain.ROW: self._rows, Grain.SCHOOL: self.grains.schools}.get(grain)
         if whole is not None:
-            own = [f"{slot.name} code", f"{slot.name} rounded"]
+            own = [f"{slot.name} code", f"{slot.name} other"]
             tied = whole.join(tied.select(*keys, *own), on=keys, how="inner")
         found = []
         for line in self.port.collect(tied).to_pylist():
             codes = parts.decide_record(slot, self.exact_record(line, grain))
-            if codes != (line[f"{slot.name} code"], line[f"{slot.name} rounded"]):
-                columns = {f"{slot.name} code": codes[0], f"{slot.name} rounded": codes[1]}
+            if codes != (line[f"{slot.name} code"], line[f"{slot.name} other"]):
+                columns = {f"{slot.name} code": codes[0], f"{slot.name} other": codes[1]}
                 found.append({name: line[name] for name in keys} | columns)
         return found
 
@@ -227,7 +227,7 @@ class _Collected:
             code = nw.col(f"{slot.name} code")
             unit, met = code < int(Verdict.NOT_APPLICABLE), code == int(Verdict.COMPLIANT)
             marks += [unit.cast(nw.Int64).alias(f"{slot.name} unit"), met.cast(nw.Int64).alias(f"{slot.name} met")]
-            sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "rounded")]
+            sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "other")]
             sums += [nw.col(f"{slot.name} unit").sum(), nw.col(f"{slot.name} met").sum()]
             sums += [nw.col(f"{slot.name} value").max().alias(f"{slot.name} value")]
         return frame.with_columns(*marks).group_by(*REGION).agg(*sums)
@@ -277,25 +277,17 @@ class _Collected:
             return PartVerdict(slot.part.none, slot.part.none)
         met = int(line[f"{slot.name} met"])
         value = line[f"{slot.name} value"] if slot.part.grain is Grain.COUNTY else met / units
-        return self._ordered(
-            slot, Verdict(line[f"{slot.name} code"]), Verdict(line[f"{slot.name} rounded"]), value, units, met
-        )
-
-    def _ordered(
-        self, slot: Slot, plain: Verdict, rounded: Verdict, value: float | None, units: int, met: int, ratio: Any = None
-    ) -> PartVerdict:
-        if slot.on_rounded:
-            plain, rounded = rounded, plain
-        return PartVerdict(plain, rounded, value, units, met, ratio)
+        codes = (Verdict(line[f"{slot.name} {column}"]) for column in ("code", "other"))
+        return PartVerdict(*codes, value, units, met)
 
     def _total(self, slot: Slot, region: Region) -> PartVerdict:
         ratio = parts.summed(self.sums[slot.part.grain].get(region), slot)
         if ratio is None:
             ratio = self.j.exact_ratio(slot, region)
-        plain, rounded = parts.judged_ratio(slot, ratio)
+        verdict, other = parts.judged_ratio(slot, ratio)
         value = float(ratio.value) if not ratio.lacking and ratio.under else None
         units = 0 if ratio.empty else 1
-        return self._ordered(slot, plain, rounded, value, units, int(units and plain.met), ratio)
+        return PartVerdict(verdict, other, value, units, int(units and verdict.met), ratio)
 
     def _resource_rows(self, region: Region) -> dict[tuple[str, str], PartVerdict]:
         found = {}

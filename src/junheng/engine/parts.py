@@ -35,6 +35,10 @@ class Slot:
     def name(self) -> str:
         return f"{self.item}:{self.part.key}"
 
+    def ordered(self, plain: Any, rounded: Any) -> tuple[Any, Any]:
+        """What decides first: the rounded comparison where the setting judge_on_rounded says so."""
+        return (rounded, plain) if self.on_rounded else (plain, rounded)
+
 
 def slots(standard: Standard) -> list[Slot]:
     on_rounded = standard.settings.get("judge_on_rounded") == "yes"
@@ -92,12 +96,12 @@ def _lifted(value: Any) -> Any:
 # --- every record ----------------------------------------------------------------------------------------------------
 
 
-COLUMNS = ("value", "line", "true", "round", "tie", "code", "rounded")
+COLUMNS = ("value", "line", "true", "round", "tie", "code", "other")
 """What a judged record has of each part."""
 
 
 def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
-    """The records of a grain with, for each part, `value`, `line`, `code`, `rounded` (code) and `tie`.
+    """The records of a grain with, for each part, `value`, `line`, `tie`, `code` (the verdict) and `other` (had it, or had it not, been rounded).
 
     Three steps for all parts together: an engine plans one projection a step, however many parts there are.
     """
@@ -105,7 +109,7 @@ def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
     frame = frame.with_columns(*(column for slot in wanted for column in _measured(slot)))
     frame = frame.with_columns(*(column for slot in wanted for column in _compared(slot)))
     return frame.with_columns(
-        *(_coded(slot, truth, alias) for slot in wanted for truth, alias in (("true", "code"), ("round", "rounded")))
+        *(_coded(s, truth, alias) for s in wanted for truth, alias in zip(s.ordered("true", "round"), ("code", "other"), strict=True))
     )
 
 
@@ -158,10 +162,10 @@ def decide(slot: Slot, record: Record) -> tuple[bool | None, bool | None]:
 
 
 def decide_record(slot: Slot, record: Record) -> tuple[int, int]:
-    """The verdict codes of one record, plain and on rounded values, in exact arithmetic."""
+    """The verdict codes of one record, as judged and had it been rounded otherwise, in exact arithmetic."""
     applies = slot.part.applies(record) if slot.part.applies else Truth(True)
-    plain, rounded = decide(slot, record)
-    return _code(applies, Truth(plain)), _code(applies, Truth(rounded))
+    first, other = slot.ordered(*decide(slot, record))
+    return _code(applies, Truth(first)), _code(applies, Truth(other))
 
 
 def _code(applies: Truth, holds: Truth) -> int:
@@ -238,7 +242,7 @@ def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:
 
 
 def judged_ratio(slot: Slot, ratio: Ratio) -> tuple[Verdict, Verdict]:
-    """Verdict of a ratio, plain and on the rounded value. Far from its line a double decides; near it the fraction."""
+    """Verdict of a ratio as judged, and had it been rounded otherwise. Far from its line a double decides; near it the fraction."""
     if ratio.empty:
         return slot.part.none, slot.part.none
     if ratio.lacking or not ratio.under:
@@ -251,4 +255,4 @@ def judged_ratio(slot: Slot, ratio: Ratio) -> tuple[Verdict, Verdict]:
     value = Number(ratio.value)
     plain = slot.part.better.holds(value, Number(line))
     rounded = plain if slot.part.decimals is None else holds_rounded(value, Number(line), slot.part.better, slot.part.decimals)
-    return Verdict.from_truth(plain.value), Verdict.from_truth(rounded.value)
+    return slot.ordered(Verdict.from_truth(plain.value), Verdict.from_truth(rounded.value))

@@ -63,8 +63,7 @@ def _each(view: CountyView, indicator: Indicator, part: Each) -> Iterator[Need]:
 
 def _code(view: CountyView, indicator: Indicator, part: Each) -> str:
     """The column of the code that decides: the form's rounding where that is judged."""
-    on_rounded = view.standard.settings.get("judge_on_rounded") == "yes"
-    return f"{indicator.id}:{part.key} {'rounded' if on_rounded else 'code'}"
+    return f"{indicator.id}:{part.key} code"
 
 
 def _need(view: CountyView, indicator: Indicator, part: Each, unit: Mapping[str, Any]) -> Need:
