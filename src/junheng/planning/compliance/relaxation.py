@@ -115,7 +115,7 @@ def _coefficients(solution: Solution) -> list[Blocked]:
         if reached <= limit:
             continue
         thing = THING[f.problem.levers[indicator]][0]
-        words = f"{stage}{thing}（{indicator}）的校际差异系数最低只能降到 {reached:.4f}，高于限值 {limit:g}。"
+        words = f"{stage}{thing}（{indicator}）的校际差异系数在总缺口最小的做法下只能降到 {reached:.4f}，高于限值 {limit:g}。"
         found.append(
             Blocked(
                 None,

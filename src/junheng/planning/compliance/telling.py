@@ -78,7 +78,7 @@ def certificate_words(plan: Plan) -> list[str]:
     s = plan.solution
     lines = [_possible_words(plan)]
     if s.least_cost is not None and s.least_cost.bound is not None:
-        lines.append(f"本方案费用 {s.cost:,.2f} 万元。已证明：在所填的成本和上限之内，任何方案都不会低于 {s.least_cost.bound:,.2f} 万元，"
+        lines.append(f"本方案费用 {s.cost:,.2f} 万元。已证明：在所填的成本和上限之内，{_any(plan)}都不会低于 {s.least_cost.bound:,.2f} 万元，"
                      f"相差不超过 {max(s.gap, 0):.3%}。")  # fmt: skip
     else:
         lines.append(f"本方案费用 {s.cost:,.2f} 万元；没有来得及证明离最低费用还有多远。")
@@ -95,6 +95,10 @@ def certificate_words(plan: Plan) -> list[str]:
             f"有 {len(plan.problem.measures.ours)} 个成本或上限仍是软件的默认值，不是本县的数据；换成本县的数后费用会变。"
         )
     return lines
+
+
+def _any(plan: Plan) -> str:
+    return "任何方案" if plan.solution.possible else "任何缺口同样小的方案"
 
 
 def _possible_words(plan: Plan) -> str:
