@@ -47,14 +47,19 @@ def _within(book: Book) -> list[Relation]:
     found = [relation for rule in RULES for relation in rule(book)]
     near = list(nearby(book, found))
     settled = {(r.type, r.claims[-1]) for r in (*near, *found) if r.verdict == "consistent" and r.subtype in _SETTLING}
-    told = {(r.type, r.claims) for r in found}
-    kept = [r for r in found if r.verdict == "consistent" or not _stated(r, settled)]
+    settled |= {(r.type, r.claims[-1]) for r in near if r.subtype in _SETTLING}
+    told = {(r.type, r.claims) for r in found if r.subtype in _SETTLING}
+    kept = [r for r in found if _holds(r) or not _stated(r, settled)]
     return kept + [r for r in near if (r.type, r.claims) not in told or r.verdict == "consistent"]
 
 
 _SETTLING = ("stated", "total")
-_OPEN = ("stated", "total", "partial", "implied_denominator", "implied_base", "grim")
+_OPEN = ("stated", "total", "partial", "implied_denominator", "only_denominator", "implied_base", "grim")
 """What is obsolete once the operands of a stated figure are found."""
+
+
+def _holds(relation: Relation) -> bool:
+    return relation.verdict == "consistent" and relation.subtype != "only_denominator"
 
 
 def _stated(relation: Relation, settled: set[tuple[str, str]]) -> bool:

@@ -22,7 +22,7 @@ from junheng.claims.units import plain
 from junheng.claims.wording import say
 
 ITEMS = 32
-_ANSWERED = ("stated", "total", "product", "stated_product", "tautology", "indicator_count")
+_ANSWERED = ("stated", "total", "product", "stated_product", "tautology")
 _REST = re.compile(r"(?:其余|剩余|余下|其他|未达标|未完成|未整改)的?[ \t]*$")
 _STEP = re.compile(
     r"(?:增加|增长|提高|上升|提升|减少|下降|降低|净增|新增|扩大|新评选?|新增加|多|少|高出?|低|超出|压减|消除|百分点|[）)])"
@@ -39,6 +39,7 @@ def nearby(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
     judged = [r for r in found if r.claims and r.verdict != "undecided" and r.subtype in _ANSWERED]
     answered = {r.claims[-1] for r in judged if r.verdict == "consistent" or r.type != "percent_of"}
     doubted = {r.claims[-1] for r in judged} - answered
+    wholes = {r.claims[2]: r.claims[1] for r in judged if r.type == "percent_of" and len(r.claims) == 3}
     for claim in book.claims:
         if claim.saying or claim.value_hi is not None:
             continue
@@ -46,8 +47,30 @@ def nearby(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
             rest = _rest(book, claim)
             yield from [rest] if rest else []
             continue
+        carried = _carried(book, claim, wholes)
+        if carried is not None:
+            yield carried
+            continue
         fine = claim.half_width < Fraction(1, 2)
         yield from (r for r in _result(book, claim) if claim.id not in doubted or fine and r.verdict == "consistent")
+
+
+_BARE = re.compile(r"^(?:约|仅)?占(?:比|总数)?(?:的|为|约)*[ \t]*$")
+
+
+def _carried(book: Book, share: Claim, wholes: dict[str, str]) -> Relation | None:
+    """…1024人，占21%, after a share of the same sentence whose whole is known: the same whole is meant."""
+    if share.kind != "percent" or not _BARE.match(share.before):
+        return None
+    earlier = [wholes[c.id] for c in book.before(share, "sentence") if c.id in wholes]
+    part = next(iter(reversed(_figures_before(book, share))), None)
+    whole = book.by_id[earlier[-1]] if earlier else None
+    sure = whole and part and like(part, whole) and whole.id != part.id and part.group == share.group
+    return _share_of(part, whole, share) if sure else None
+
+
+def _figures_before(book: Book, claim: Claim) -> list[Claim]:
+    return [c for c in _figures(book, claim) if c.number_start < claim.number_start]
 
 
 def _result(book: Book, claim: Claim) -> Iterator[Relation]:
@@ -118,7 +141,7 @@ def _share(book: Book, share: Claim) -> Relation | None:
     if not figures or re.search(r"[由从](?:(?:19|20)\d\d年)?的?[ \t]*$", share.before):
         return None
     sure = _whole_in_the_phrase(book, share, figures) or _settled(book, share, paragraph)
-    sure = sure or _named_in_sentence(share, figures)
+    sure = sure or _named_in_sentence(share, figures) or _task(share, figures)
     near = figures[-3:]
     others = figures[-6:] if share.half_width < Fraction(1, 2) else [c for c in figures[-4:] if c.group == share.group]
     pairs = [
@@ -134,6 +157,13 @@ def _share(book: Book, share: Claim) -> Relation | None:
 def _alike(first: Claim, second: Claim) -> bool:
     """Of one measure word; 个 and 个学位 where both speak of seats."""
     return like(first, second) or all("学位" in c.words + c.unit for c in (first, second))
+
+
+def _task(share: Claim, figures: list[Claim]) -> tuple[Claim, Claim] | None:
+    """新增21600个，完成新增2万个的任务，完成率108%."""
+    if "完成率" not in share.before or len(figures) < 2 or "任务" not in figures[-1].after:
+        return None
+    return (figures[-2], figures[-1]) if _alike(*figures[-2:]) else None
 
 
 def _ordered(part: Claim, whole: Claim, share: Claim) -> bool:
@@ -164,6 +194,10 @@ def _named_in_sentence(share: Claim, figures: list[Claim]) -> tuple[Claim, Claim
     """实际交流178人…；骨干教师39人，占交流教师总数的21.9%: the whole by the word that tells it apart."""
     stem = _EMPTY.sub("", share.share_of)
     part = figures[-1]
+    noun = re.search(r"学生|教师|学校|班级", share.share_of)
+    if not stem and noun and re.search(r"总|全", share.share_of) and part.group == share.group:
+        totals = [c for c in figures[:-1] if noun[0] in c.words and like(c, part) and not c.part_of]
+        return (part, totals[0]) if len(totals) == 1 else None
     named = [c for c in figures[:-1] if len(stem) > 1 and stem in c.words and like(c, part) and c.amount >= part.amount]
     return (part, named[-1]) if named and part.group == share.group else None
 
@@ -322,8 +356,10 @@ def _against(book: Book, step: Claim, figures: list[Claim]) -> Relation | None:
     gap = book.between(base, step).removeprefix(base.unit).lstrip("%％")
     bracketed = re.fullmatch(r"[）)][ \t]*", gap) and re.search(r"[高低多少]于|[较比]", book.between(level, base))
     last_year = _LAST_YEAR.search(base.before) and re.fullmatch(r"(?:增加|提高|上升|减少|下降|降低)了?[ \t]*", gap)
+    named = re.search(r"比([\u4e00-\u9fa5]{2,8}?)(?:高|多|低|少)出?[ \t]*$", step.before)
+    compared = named and named[1] in base.words + level.words
     low, high = sorted((level, base), key=lambda c: c.amount)
-    return _minus(low, high, step) if bracketed or last_year else None
+    return _minus(low, high, step) if bracketed or last_year or compared else None
 
 
 def _rest(book: Book, rest: Claim) -> Relation | None:

@@ -18,7 +18,7 @@ FAMILIES = (
     re.compile(r"男|女"),
     re.compile(r"公办|民办"),
     re.compile(r"特殊教育学校就读|特教学校|随班就读|送教上门|特教班"),
-    re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套"),
+    re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套|债券"),
     re.compile(r"新建|改扩?建|扩建|续建|改造"),
     re.compile(r"音乐|体育|美术"),
     re.compile(r"[一二三特]等奖"),
@@ -72,12 +72,17 @@ def _following(book: Book, used: set[str]) -> Iterator[tuple[Claim, list[Claim]]
             if len(run) > 1 and total([c.interval for c in run]).meets(whole.interval):
                 yield whole, run
                 break
+        else:
+            ends = {end[1] for part in run if (end := _PARALLEL.search(part.before))}
+            if whole.after.startswith("中") and len(run) > 2 and len(ends) == 1:
+                yield whole, run
 
 
 def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """Parts introduced by 其中 or brackets."""
     for whole in book.claims:
-        parts = _first_list(book, [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)])
+        parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)]
+        parts = parts if _one_family(whole, parts) else _first_list(book, parts)
         if len(parts) >= 2 and whole.dimension not in NO_COUNT:
             bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(
                 ("（", "(")
@@ -88,9 +93,18 @@ def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 def _first_list(book: Book, parts: list[Claim]) -> list[Claim]:
     """The parts up to a second 其中: what follows there parts the whole another way."""
     for index in range(2, len(parts)):
+        first, here = (_joint(book, parts[at - 1], parts[at]) for at in (1, index))
+        if first == "、" and here == "，":
+            return parts[:index]
         if "其中" in book.between(parts[index - 1], parts[index]):
             return parts[:index]
     return parts
+
+
+def _joint(book: Book, first: Claim, second: Claim) -> str:
+    """The mark that joins two figures: 、 within a list, ， where another thought may begin."""
+    between = book.between(first, second).removeprefix(first.unit)
+    return "，" if "，" in between or "," in between else "、" if "、" in between else ""
 
 
 def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
@@ -162,6 +176,8 @@ def _limit(claim: Claim) -> bool:
 
 
 def _family(claim: Claim) -> int | None:
+    if "分别" in claim.before:
+        return next((i for i, family in enumerate(FAMILIES) if family.search(claim.subject)), None)
     words = claim.before[-10:] + re.split(r"[：:，。；、（(]", claim.after[:8])[0]
     return next((i for i, family in enumerate(FAMILIES) if family.search(words)), None)
 
@@ -171,11 +187,16 @@ def _one_family(whole: Claim, parts: list[Claim]) -> bool:
     if _OPEN_WHOLE.search(whole.words):
         return False
     for family in FAMILIES:
-        names = ["".join(family.findall(part.before[-10:] + part.after[:8])) for part in parts]
+        names = ["".join(family.findall(_name(part))) for part in parts]
         own = family is FAMILIES[0] and family.search(whole.before[-6:]) and "中小学" not in whole.before
         if all(names) and len(set(names)) == len(parts) and not own and _whole_family(family, names):
             return True
     return False
+
+
+def _name(part: Claim) -> str:
+    words = part.subject if "分别" in part.before else part.before[-10:] + part.after[:8]
+    return words.replace("初级中学", "初中")
 
 
 def _whole_family(family: re.Pattern[str], names: list[str]) -> bool:
@@ -227,6 +248,9 @@ def _check(whole: Claim, parts: list[Claim], complete: bool) -> Relation:
 SLIGHT = Fraction(1, 4)
 """Parts that overlap by nature (女教师, 农村) miss their whole by more than this; a slip of the pen by less."""
 
+GREAT = Fraction(7, 10)
+"""Parts that exceed their whole by more are parts of something else."""
+
 _OVERLAPPING = re.compile(r"女|寄宿|留守|随迁|农村|乡村|骨干|党员|困难|残疾|青年|班主任|以上|本科|研究生|高级|学历")
 
 
@@ -234,10 +258,10 @@ def _meant_complete(parts: list[Claim], computed: Interval, stated: Interval) ->
     """Three and more parts of one build (融合型、共建型、协作型), or parts that cannot overlap and exceed the whole a little."""
     if not stated.middle or any(_OVERLAPPING.search(part.before[-10:]) for part in parts):
         return False
-    slight = abs(computed.middle - stated.middle) / stated.middle <= SLIGHT and len(parts) > 2
+    gap = abs(computed.middle - stated.middle) / stated.middle
     ends = [_PARALLEL.search(part.before) for part in parts]
     parallel = all(ends) and len({end[1] for end in ends if end}) == 1
-    return bool(slight and (parallel or stated.surely_below(computed)))
+    return len(parts) > 2 and (parallel or gap <= GREAT and stated.surely_below(computed))
 
 
 def _derived(book: Book, used: set[str]) -> Iterator[Relation]:

@@ -16,7 +16,9 @@ STRONG, WEAK = 2, 1
 
 _RESTRICTED = re.compile(r"符合|应[交流轮]|适龄|具备|满足|条件|可交流")
 
-_OWED = re.compile(r"应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]")
+_OWED = re.compile(
+    r"发放|收集|发现|反馈|疑似|随迁子女|入学初一|初一学?生?|七年级|应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]"
+)
 
 _EMPTY = re.compile(r"的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
 
@@ -85,7 +87,11 @@ def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, in
     found = []
     for den in reversed(earlier):
         meant = _OWED.search(den.words) and (
-            re.search(r"占", share.before) or not named or set(named) & set(numerator.words + den.words)
+            re.search(r"占", share.before)
+            or named == "巩固"
+            and "毕业" in numerator.words
+            or not named
+            or set(named) & set(numerator.words + den.words)
         )
         close = not re.search(r"[。；]", book.between(den, numerator))
         if meant and close:
