@@ -76,7 +76,8 @@ def _unit(unit: dict) -> str:
     if unit["value"] is None:
         return f"◌ {name}：无数据"
     line = "" if unit["line"] is None else f"，标准 {unit['line']:,.4g}"
-    return f"▲ {name}：{unit['value']:,.4f}{line}"
+    value = f"{unit['value']:,.4f}".rstrip("0").rstrip(".")
+    return f"▲ {name}：{value}{line}"
 
 
 def _school(result: dict, traces: list[dict], item: dict, wanted: str) -> str:
@@ -118,6 +119,8 @@ def _input(entry: dict) -> str:
         if value is None
         else {True: "是", False: "否"}.get(value, value)
         if isinstance(value, bool)
+        else f"{value:.0f}"
+        if entry["field"].endswith("year")
         else f"{value:,.10g}{entry['unit']}"
         if isinstance(value, int | float)
         else str(value)
