@@ -13,9 +13,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "oracle"))
 
 import county_maker
-from junheng.cli.pipeline import assess_package
 from oracle import judge
 from oracle_compare import differences
+
+from junheng.cli.pipeline import assess_package
 
 SEEDS = int(os.environ.get("JUNHENG_SEEDS", "60"))
 
