@@ -51,8 +51,8 @@ def test_choices_are_those_of_the_dictionary(made):
 
 
 def test_keys_are_unique_but_for_the_class_named_twice(made):
-    for name, key in KEYS.items():
-        keys = [tuple(line[field] for field in key) for line in made.county.tables[name]]
+    for name, lines in made.county.tables.items():
+        keys = [tuple(line[field] for field in KEYS[name]) for line in lines]
         assert len(keys) - len(set(keys)) == (name == "classes"), name
 
 
