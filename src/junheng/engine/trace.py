@@ -226,8 +226,25 @@ class _Maker:
         who = f"{unit.get('name') or root} {stage or ''}".strip() if root else ""
         title = " · ".join(x for x in (who, indicator.name, part.label) if x)
         shown = f"{show(value)} {part.better.value} {show(line)}{'' if verdict.met else '：' + verdict.label}"
+        steps = self._class_list(root, stage) if root and stage and "classes.pupils" in indicator.fields else ()
         return Trace(indicator.id, part.key, root, stage, title, part.words, shown, value, str(part.unit), verdict, line,
-                     part.better.value, None, self._clause(indicator), self.inputs(indicator.fields, root, stage))  # fmt: skip
+                     part.better.value, None, self._clause(indicator), self.inputs(indicator.fields, root, stage), steps)  # fmt: skip
+
+    def _class_list(self, root: str, stage: str) -> tuple[str, ...]:
+        """The classes listed for a row beside its pupils: where they do not add up, that is why a test stays open."""
+        codes = {member["school_code"] for member in self.members.get(root, ())}
+        listed = [c for c in self.view.tables.get("classes", []) if c["school_code"] in codes and c["stage"] == stage]
+        sizes = [c["pupils"] for c in listed]
+        pupils = [m["pupils"] for m in self.stage_members.get((root, stage), ())]
+        whole = show(None if None in sizes else sum(sizes))
+        reported = show(None if None in pupils else sum(pupils))
+        places = [p for c in listed for p in self.origins.places("classes", self._class_key(c), "pupils")]
+        where = f"（{places[0]} 至 {places[-1]}）" if places else ""
+        return (f"班级表列出 {len(listed)} 个班，学生数合计 {whole}{where}；学段表在校生数 {reported}",)
+
+    @staticmethod
+    def _class_key(line: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(show(line[name]) if name == "grade" else line[name] or "" for name in KEYS["classes"])
 
     @staticmethod
     def _clause(indicator: Indicator) -> str:
