@@ -164,7 +164,7 @@ def premises_of(schools: pa.Table, stages: pa.Table, seed: int, year: int) -> pa
     better = 1.0 + 0.02 * (year - 2024)
     area = hundredths(pc.multiply(size, _lifted(only_junior, 4.45, 5.75, draws.between(ids, "area", 0.0, 3.6), better)))
     on_line = pc.and_(draws.chance(ids, "area on the line", 0.008), pc.less(draws.share(ids, "hall"), 0.5))
-    area = pc.if_else(on_line, pc.multiply(size, pc.if_else(only_junior, 5.8, 4.5)), area)
+    area = pc.if_else(on_line, hundredths(pc.add(pc.multiply(size, pc.if_else(only_junior, 5.8, 4.5)), 0.005)), area)
     hall = pc.if_else(pc.less(draws.share(ids, "hall"), 0.5), 0.0, hundredths(pc.multiply(size, 0.6)))
     ground = hundredths(
         pc.multiply(size, _lifted(only_junior, 7.4, 10.1, draws.between(ids, "ground", 0.0, 6.0), better))
