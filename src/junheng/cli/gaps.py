@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from junheng.cli.assess import parse_settings
+from junheng.cli.measures_file import measures_file, unit_prices
 from junheng.cli.progress import Steps
 
 HELP = "差距清单、一校一案、一镇一策：还差多少、为什么、怎么补 · what is missing, school by school"
@@ -18,7 +18,12 @@ HELP = "差距清单、一校一案、一镇一策：还差多少、为什么、
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="数据包：工作簿或文件夹")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果写入的文件夹")
-    parser.add_argument("--measures", type=Path, metavar="FILE.yaml", help="措施的单价（默认用均衡软件的估计，会注明）")
+    parser.add_argument(
+        "--measures",
+        type=Path,
+        metavar="FILE.yaml",
+        help="措施的单价（默认数据包里的 measures.yaml，没有则用均衡软件的估计，会注明）",
+    )
     parser.add_argument(
         "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
     )
@@ -59,7 +64,8 @@ def work(args: argparse.Namespace, steps: Any) -> list[Path]:
 
     settings = parse_settings(args.set)
     standard, _ = variants(args.standard, args.on, settings)
-    prices = unit_prices(args.measures)
+    measures = measures_file(args.measures, args.package)
+    prices = unit_prices(measures)
     steps("读取并核查数据包")
     county = intake.read(args.package, mapping=args.mapping, lang=args.lang, progress=steps)
     if args.on is None:
@@ -68,7 +74,7 @@ def work(args: argparse.Namespace, steps: Any) -> list[Path]:
     with open_port(threads=1) as port:
         results = evaluate(standard, county, port=port)
         found = gaps(results, prices, assessment=results.assessment())
-    told = Telling(found, args.lang, args.measures.name if args.measures else "")
+    told = Telling(found, args.lang, measures.name if measures else "")
     scenarios, skipped = _scenarios(told, county)
     steps("补齐之后重新评估")
     from junheng.planning.changes import score
@@ -76,14 +82,6 @@ def work(args: argparse.Namespace, steps: Any) -> list[Path]:
     proof = score(standard, county, scenarios)
     print(screen(told, proof))
     return write(told, proof, skipped, args.out, steps)
-
-
-def unit_prices(path: Path | None) -> Mapping[str, float]:
-    """The costs of a measures.yaml, or our own estimates."""
-    from junheng.planning.compliance.measures import defaults, read
-
-    measures = read(path) if path else defaults()
-    return {name: value for (section, name), value in measures.values.items() if section == "costs"}
 
 
 def _scenarios(told: Any, county: Any) -> tuple[list, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 from junheng.cli.summary import MARKS_EN, _wide
 from junheng.core.assessment import Assessment
 from junheng.core.verdict import Verdict
@@ -9,7 +11,8 @@ from junheng.engine.compare import Comparison, compare
 from junheng.planning.changes import Scored
 from junheng.reports.what_if import PageWords, cost_text
 
-LABEL, COLUMN = 26, 18
+LABEL, COLUMN, WIDEST = 26, 18, 38
+"""Columns of the screen: the labels, a scenario at least, a scenario with a long name or an open cost at most."""
 
 
 def table(scored: tuple[Scored, ...], lang: str = "zh") -> str:
@@ -18,14 +21,16 @@ def table(scored: tuple[Scored, ...], lang: str = "zh") -> str:
     found = [s.assessment for s in scored]
     compared = [compare(today, a) for a in found[1:]]
     heads = [words("today"), *(s.scenario.name for s in scored[1:])]
+    costs = [cost_text(s, words) for s in scored[1:]]
+    wide = min(WIDEST, max([COLUMN, *(_columns(text) for text in (*heads, *costs))]))
     lines = [
         f"{today.county.get('name') or '—'}  {words('head.year', year=today.county.get('school_year'))}  {words('title')}",
         "",
-        _line("", heads),
-        _line(words("overall"), [f"{a.overall.mark} {_word(a.overall, lang)}" for a in found]),
-        _line(words("met"), [f"{a.summary['met']} / {a.summary['total']}" for a in found]),
-        *(_condition(found, key, words(label)) for label, key in (("schools", "school_rule"), ("cvs", "cv"))),
-        _line(words("cost"), ["—", *(cost_text(s, words) for s in scored[1:])]),
+        _line("", heads, wide),
+        _line(words("overall"), [f"{a.overall.mark} {_word(a.overall, lang)}" for a in found], wide),
+        _line(words("met"), [f"{a.summary['met']} / {a.summary['total']}" for a in found], wide),
+        *(_condition(found, key, words(label), wide) for label, key in (("schools", "school_rule"), ("cvs", "cv"))),
+        _line(words("cost"), ["—", *costs], wide),
         "",
     ]
     for one, c in zip(scored[1:], compared, strict=True):
@@ -37,16 +42,20 @@ def _word(verdict: Verdict, lang: str) -> str:
     return verdict.label if lang == "zh" else MARKS_EN[verdict.key]
 
 
-def _line(label: str, cells: list[str]) -> str:
-    return "  " + _wide(label, LABEL) + " ".join(_wide(cell, COLUMN) for cell in cells)
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _condition(found: list[Assessment], key: str, label: str) -> str:
+def _line(label: str, cells: list[str], wide: int) -> str:
+    return "  " + _wide(label, LABEL) + " ".join(_wide(cell, wide) for cell in cells)
+
+
+def _condition(found: list[Assessment], key: str, label: str, wide: int) -> str:
     cells = []
     for a in found:
         c = next((c for c in a.conditions if c.key == key), None)
         cells.append(f"{c.verdict.mark} {c.met} / {c.total}" if c else "—")
-    return _line(label, cells)
+    return _line(label, cells, wide)
 
 
 def _turned(one: Scored, c: Comparison, words: PageWords) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from junheng.cli.assess import parse_settings
+from junheng.cli.measures_file import measures_file, unit_prices
 from junheng.cli.progress import Steps
 
 HELP = "变动对比：如果调教师、调学生、建校舍……结论会怎样 · what would changes do"
@@ -21,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="写出 whatif.json、whatif.html 和各方案的 assessment.json"
     )
-    parser.add_argument("--measures", type=Path, metavar="FILE.yaml", help="用其中的单价计算没有写明的费用")
+    parser.add_argument(
+        "--measures",
+        type=Path,
+        metavar="FILE.yaml",
+        help="用其中的单价计算没有写明的费用（默认数据包里的 measures.yaml）",
+    )
     parser.add_argument(
         "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
     )
@@ -41,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     steps = Steps()
     try:
         scored = score_package(args, steps)
-        files = write(scored, args.out, args.lang, _file(args.measures)) if args.out else []
+        files = (
+            write(scored, args.out, args.lang, _file(measures_file(args.measures, args.package))) if args.out else []
+        )
     except intake.Unreadable as error:
         print(unreadable(error.findings, args.lang), file=sys.stderr)
         return 2
@@ -71,21 +78,15 @@ def score_package(args: argparse.Namespace, steps: Any) -> tuple:
     scenarios = load(args.changes)  # a mistake in the list is said before an hour of reading
     settings = parse_settings(args.set)
     standard, _ = variants(args.standard, args.on, settings)
-    if args.measures:
-        scenarios = priced(scenarios, unit_prices(args.measures))
+    measures = measures_file(args.measures, args.package)
+    if measures:
+        scenarios = priced(scenarios, unit_prices(measures))
     steps("读取并核查数据包")
     county = intake.read(args.package, mapping=args.mapping, lang=args.lang, progress=steps)
     if args.on is None:
         standard, _ = variants(args.standard, reference_date(county, standard), settings)
     steps("评估现状和各方案")
     return score(standard, county, scenarios)
-
-
-def unit_prices(path: Path) -> Mapping[str, float]:
-    """The costs of a measures.yaml."""
-    from junheng.planning.compliance.measures import read
-
-    return {name: value for (section, name), value in read(path).values.items() if section == "costs"}
 
 
 def write(scored: tuple, folder: Path, lang: str, prices: str) -> list[Path]:

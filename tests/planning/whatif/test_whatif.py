@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from junheng.cli.main import main
+from junheng.cli.measures_file import measures_file, unit_prices
 from junheng.cli.pipeline import variants
+from junheng.cli.scenario_table import table
 from junheng.core.change import Change, Scenario
 from junheng.core.verdict import Verdict
 from junheng.engine import evaluate
@@ -142,6 +144,19 @@ def test_the_command(demo, tmp_path, capsys):
     whole = json.loads((tmp_path / "out" / "scenario-1" / "assessment.json").read_text(encoding="utf-8"))
     assert whole["summary"] == told["scenarios"][0]["summary"] and whole["county"]["region_code"] == "329901"
     assert (tmp_path / "out" / "whatif.html").stat().st_size > 10_000
+
+
+def test_the_screen_says_open_costs_whole():
+    shown = table(score(STANDARD, tiny_county.county(), [scenario("一", MOVE, BUILD)]))
+    assert "3.00（另有 1 条变动未说明费用）" in shown and "…" not in shown
+
+
+def test_prices_are_those_of_the_package_unless_a_file_is_named(tmp_path):
+    own, given = tmp_path / "measures.yaml", tmp_path / "other.yaml"
+    assert measures_file(None, tmp_path) is None
+    own.write_text("costs: {build_sports_m2: 900}", encoding="utf-8")
+    assert measures_file(None, tmp_path) == own and measures_file(given, tmp_path) == given
+    assert unit_prices(own)["build_sports_m2"] == 900 != unit_prices(None)["build_sports_m2"]
 
 
 def test_mistakes_are_said_and_nothing_is_written(demo, tmp_path, capsys):
