@@ -36,6 +36,22 @@ class _Outer:
         self.rounds = 0
         self.highs = _loaded(model, options)
         self.lifted = [self._lift(cone) for cone in model.cones]
+        self.highs.cbMipImprovingSolution.subscribe(self._better)
+        self.highs.cbMipLogging.subscribe(self._news)
+
+    # --- while a mixed-integer program runs ---
+
+    def _better(self, event: highspy.HighsCallbackEvent) -> None:
+        """A better point: kept at once when its cones hold, so that a stop loses nothing."""
+        point = np.array(event.data_out.mip_solution)
+        if len(point) and self.model.worst_cone(point.tolist()) <= 10 * CONE_TOLERANCE:
+            self._take(point)
+
+    def _news(self, event: highspy.HighsCallbackEvent) -> None:
+        bound = event.data_out.mip_dual_bound
+        if np.isfinite(bound):
+            self.bound = max(self.bound, bound)
+            self.say(kind="progress", bound=_finite(self.bound))
 
     # --- building ---
 
