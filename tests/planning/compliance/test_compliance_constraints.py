@@ -11,6 +11,7 @@ from plan_county import judge, measures, person, plan_of, problem_of, school, wr
 from junheng.core.verdict import Verdict
 from junheng.planning.changes import apply
 from junheng.planning.compliance.problem import DEGREE, ROOMS, SPORTS
+from junheng.planning.compliance.telling import certificate_words
 from junheng.planning.solvers import NoSolver, Options, solve
 
 PEOPLE = [person(), person("体育"), person("音乐"), person(backbone=True), person("数学"), person("英语")]
@@ -45,13 +46,20 @@ def test_a_purchase_serves_both_stages_of_a_school_by_their_weights(tmp_path: Pa
     plan = plan_of(write(tmp_path / "a", [both]), measures(**NO_ROTATION, limits__teaching_m2_per_school=0))
     rooms = plan.solution.amounts.assets.get(("9901000001", ROOMS), 0)
     after = {row.stage: row.values["R7"] for row in plan.after.schools}
-    assert plan.possible and rooms == 1 and after["小学"] == pytest.approx(5 / 2.1) and after["初中"] == pytest.approx(5 * 1.1 / 2.1)
+    assert (
+        plan.possible
+        and rooms == 1
+        and after["小学"] == pytest.approx(5 / 2.1)
+        and after["初中"] == pytest.approx(5 * 1.1 / 2.1)
+    )
 
 
 def test_campuses_are_one_school(tmp_path: Path):
     parent = enough(1, outdoor_sports_area_m2=300)
     campus = {**enough(2, outdoor_sports_area_m2=300), "campus_of": parent["school_code"]}
-    plan = plan_of(write(tmp_path / "a", [parent, campus, enough(3), enough(4)]), measures(limits__teaching_m2_per_school=0))
+    plan = plan_of(
+        write(tmp_path / "a", [parent, campus, enough(3), enough(4)]), measures(limits__teaching_m2_per_school=0)
+    )
     assert plan.possible and len(plan.problem.rows) == 3
     assert plan.solution.amounts.assets[parent["school_code"], SPORTS] == 200 * 7.5 * 0.85 - 600
 
@@ -73,7 +81,14 @@ def test_nobody_moves_farther_than_allowed(tmp_path: Path):
 
 
 def test_exempt_and_new_teachers_stay(tmp_path: Path):
-    people = [person("体育", exempt="孕产期或哺乳期"), person("音乐", years=5), person(backbone=True), person(), person("美术"), person("体育")]
+    people = [
+        person("体育", exempt="孕产期或哺乳期"),
+        person("音乐", years=5),
+        person(backbone=True),
+        person(),
+        person("美术"),
+        person("体育"),
+    ]
     county = [short_of_arts(1), school(2, {"小学": {"pupils": 100, "people": people}}, at=(122.92, 33.4))]
     plan = plan_of(write(tmp_path / "a", county), measures(limits__recruit_per_school=0))
     movers = {m.teacher.code for m in plan.moves}
@@ -176,3 +191,18 @@ def test_the_engine_has_the_last_word(tmp_path: Path):
         unmoved = judge(county)
         with pytest.raises(PlanDisagrees, match="应当达标"):
             make_plan(replace(problem), county, lambda _: unmoved)
+
+
+def test_a_limit_of_a_school_the_county_lacks_is_no_limit_that_silently_fails(tmp_path: Path):
+    folder = write(tmp_path / "a", [enough(1), {**enough(2), "campus_of": "9901000001"}, enough(3)])
+    with pytest.raises(ValueError, match="8888888888"):
+        plan_of(folder, measures({"8888888888": {"most_sports_m2": 5}}))
+    noted = plan_of(folder, measures({"9901000002": {"most_sports_m2": 5}}))
+    assert any("9901000002" in note for note in noted.problem.notes)
+
+
+def test_the_bound_is_said_rounded_down_and_the_gap_up(tmp_path: Path):
+    plan = plan_of(write(tmp_path / "a", [enough(1), enough(2)]), measures())
+    bound = replace(plan.solution.least_cost, bound=plan.cost - 0.0012)
+    told = certificate_words(replace(plan, solution=replace(plan.solution, least_cost=bound)))[1]
+    assert f"{plan.cost - 0.01:,.2f} 万元，" in told and "0.000%" not in told

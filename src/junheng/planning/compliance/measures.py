@@ -9,6 +9,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -173,12 +174,13 @@ def _terms(content: Mapping, wrong: list[str]) -> tuple[dict, dict]:
 def _checked(term: Term, value: Any, wrong: list[str]) -> Any:
     where = f"{term.section}.{term.name}（{term.meaning}）"
     if isinstance(term.default, bool):
+        value = YES_NO.get(value, value) if isinstance(value, str) else value
         if not isinstance(value, bool):
-            wrong.append(f"{where} 应为 true 或 false，不能是 {value!r}")
+            wrong.append(f"{where} 应为 是（true）或 否（false），不能是 {value!r}")
         return value
     if value is None and term.default is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not _is_number(value):
         wrong.append(f"{where} 应为数字，不能是 {value!r}")
         return term.default
     if value < term.least or (term.most is not None and value > term.most):
@@ -199,13 +201,30 @@ def _schools(content: Any, wrong: list[str]) -> dict[str, dict]:
         if not isinstance(code, str) or not isinstance(said, Mapping):
             wrong.append(f"schools 中的“{code}”：学校标识码要加引号，后面写 {{名称: 取值}}")
             continue
-        for name, value in said.items():
-            if name not in SCHOOL_TERMS:
-                wrong.append(f"schools 中 {code} 的“{name}”不认识，可用：{'、'.join(SCHOOL_TERMS)}")
-            elif name != "rotation" and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
-                wrong.append(f"schools 中 {code} 的“{name}”应为不小于 0 的数字，不能是 {value!r}")
-        found[code] = dict(said)
+        found[code] = {
+            name: _of_school(f"schools 中 {code} 的“{name}”", name, value, wrong) for name, value in said.items()
+        }
     return found
+
+
+YES_NO = {"是": True, "否": False}
+"""YAML knows true and false; the file's own comment says 是 and 否."""
+
+
+def _of_school(where: str, name: str, value: Any, wrong: list[str]) -> Any:
+    if name not in SCHOOL_TERMS:
+        wrong.append(f"{where}不认识，可用：{'、'.join(SCHOOL_TERMS)}")
+    elif name == "rotation":
+        value = YES_NO.get(value, value) if isinstance(value, str) else value
+        if not isinstance(value, bool):
+            wrong.append(f"{where}应为 是 或 否，不能是 {value!r}")
+    elif not _is_number(value) or value < 0:
+        wrong.append(f"{where}应为不小于 0 的数字，不能是 {value!r}")
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _homes(path: Path, name: Any, wrong: list[str]) -> dict[str, tuple[float, float]]:

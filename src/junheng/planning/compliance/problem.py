@@ -180,6 +180,7 @@ def build(results: Results, measures: Measures, random_seed: int = 0) -> Problem
     numerators = _exact_numerators(results)
     places = {(row.code_stage): index for index, row in enumerate(map(_Keyed, assessment.schools))}
     roots, sites = _members(results)
+    _check_schools(measures, roots, notes)
     teachers = _roster(county, standard, measures, roots, places, assessment, notes)
     rows = tuple(
         _row(index, line, standard, levers, numerators, teachers, measures, sites, notes)
@@ -206,6 +207,18 @@ def build(results: Results, measures: Measures, random_seed: int = 0) -> Problem
         links(rows, measures, notes), _eligible(county, teachers, notes), spread, levers, tuple(notes), random_seed,
         {"sites": sites},
     )  # fmt: skip
+
+
+def _check_schools(measures: Measures, roots: Mapping[str, str], notes: list[str]) -> None:
+    """Exceptions are of merged schools: one of an unknown code would be a limit that silently does not hold."""
+    unknown = [code for code in measures.schools if code not in roots]
+    if unknown:
+        raise ValueError(f"措施文件 schools 中有本县没有的学校标识码：{'、'.join(unknown)}")
+    campuses = [code for code in measures.schools if roots[code] != code]
+    if campuses:
+        notes.append(
+            f"校区按合并后的学校规划，措施文件中校区自己的限制没有用到：{'、'.join(campuses)}；请写在所属学校名下。"
+        )
 
 
 class _Keyed:
@@ -333,7 +346,12 @@ def _roster(county: CountyYear, standard: Standard, measures: Measures, roots: M
         if row is None or line["teacher_code"] is None or line["teacher_code"] in doubled:
             continue
         subject = line["subject"] or ""
-        kind = (line["degree"] in counts[line["stage"]], bool(line["is_backbone"]), subject in SUBJECTS, subject if teams else "")
+        kind = (
+            line["degree"] in counts[line["stage"]],
+            bool(line["is_backbone"]),
+            subject in SUBJECTS,
+            subject if teams else "",
+        )
         why = _why_not(line, assessment.schools[row], measures)
         found.append(Teacher(line["teacher_code"], line["school_code"], row, kind, line["degree"], line["subject"],
                              line["is_backbone"], not why, why, line["years_at_school"], line["birth_year"]))  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
+from junheng.planning.compliance.formulate import CV_MARGIN
 from junheng.planning.compliance.plan import MEASURES, UNITS, Plan, Spending, spending, spending_by_school
 from junheng.planning.solvers import Answer
 
@@ -57,7 +59,7 @@ def certificate(plan: Plan) -> dict[str, Any]:
         "proved": proved(plan),
         "names": {"moves": len(plan.moves), "whole": plan.naming.whole, "seconds": plan.naming.seconds,
                   "home_km": round(plan.naming.kilometres, 1)},
-        "cv_margin": 1e-6,
+        "cv_margin": CV_MARGIN,
         "verified_by_engine": True,
         "words": certificate_words(plan),
     }  # fmt: skip
@@ -78,8 +80,8 @@ def certificate_words(plan: Plan) -> list[str]:
     s = plan.solution
     lines = [_possible_words(plan)]
     if s.least_cost is not None and s.least_cost.bound is not None:
-        lines.append(f"本方案费用 {s.cost:,.2f} 万元。已证明：在所填的成本和上限之内，{_any(plan)}都不会低于 {s.least_cost.bound:,.2f} 万元，"
-                     f"相差不超过 {max(s.gap, 0):.3%}。")  # fmt: skip
+        lines.append(f"本方案费用 {s.cost:,.2f} 万元。已证明：在所填的成本和上限之内，{_any(plan)}都不会低于 {_down(s.least_cost.bound):,.2f} 万元，"
+                     f"相差不超过 {_up(s.gap):.3%}{_margin(plan)}。")  # fmt: skip
     else:
         lines.append(f"本方案费用 {s.cost:,.2f} 万元；没有来得及证明离最低费用还有多远。")
     if not proved(plan):
@@ -95,6 +97,22 @@ def certificate_words(plan: Plan) -> list[str]:
             f"有 {len(plan.problem.measures.ours)} 个成本或上限仍是软件的默认值，不是本县的数据；换成本县的数后费用会变。"
         )
     return lines
+
+
+def _down(cost: float) -> float:
+    """A bound in 0.01 万元, never more than was proved."""
+    return floor(cost * 100) / 100
+
+
+def _up(gap: float) -> float:
+    """A share in 0.001 %, never less than was proved."""
+    return ceil(max(gap, 0.0) * 100_000) / 100_000
+
+
+def _margin(plan: Plan) -> str:
+    """The bound is of coefficients a little under their limits; where no coefficient stands at its limit the margin costs nothing."""
+    limits = [d.limit - d.cv for d in plan.after.dispersion if d.cv is not None and d.limit is not None]
+    return f"（差异系数按比限值严 {CV_MARGIN:f} 求解）" if any(0 <= room < 10 * CV_MARGIN for room in limits) else ""
 
 
 def _any(plan: Plan) -> str:

@@ -60,7 +60,7 @@ def _model(plan: Plan, marginal: Marginal | None) -> dict[str, Any]:
 
 def _heading(plan: Plan) -> str:
     if plan.possible:
-        return f"可以做到全部达标，最低约需 {number(plan.cost, 2)} 万元"
+        return f"资源配置和校际均衡可以做到全部达标，最低约需 {number(plan.cost, 2)} 万元"
     return f"在所填的措施之内做不到全部达标：还有 {len(plan.blocked)} 处达不到，能做的约需 {number(plan.cost, 2)} 万元"
 
 
@@ -124,7 +124,9 @@ def _schools(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     deeds: dict[str, list[str]] = {}
     for line in spending_by_school(plan):
         word = f"{MEASURES[line.measure]} {_amount(line.measure, line.amount)} {UNITS[line.measure]}"
-        deeds.setdefault(line.code, []).append("接收交流" + word.removeprefix("教师交流轮岗") if line.measure == "rotation" else word)
+        deeds.setdefault(line.code, []).append(
+            "接收交流" + word.removeprefix("教师交流轮岗") if line.measure == "rotation" else word
+        )
     changed, same = [], []
     for before, after in zip(plan.before.schools, plan.after.schools, strict=True):
         line = _school(plan, before, after, deeds.get(before.school_code, []))
