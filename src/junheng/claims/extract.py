@@ -176,7 +176,7 @@ class Extractor:
         before = _SOFT_BREAK.sub("", left[: len(left) - hedges.left_hedge_length(left)])
         figure_next = following.start if following and following.style != "chinese" else clause_end
         room = min(clause_end, figure_next, end + 14)
-        tail = re.split("[、“《]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(
+        tail = re.split("[、“《\n]", self.text[end : max(end, room)], maxsplit=1)[0].rstrip(
             " \t\r\n，,。；;：:、（(和及与"
         )
         left = re.sub(r"^(?:\s|、|和|及|以及|与)+", lambda m: " " * len(m[0]), left)

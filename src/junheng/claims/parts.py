@@ -111,8 +111,10 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
         return None
     begin = earlier[-1].number_end
     opened = list(_OPENS.finditer(text[begin : claim.number_start]))
-    if not opened or re.search(r"。", text[begin : begin + opened[-1].start()]):
+    if not opened:
         return None
+    if re.search(r"。", text[begin : begin + opened[-1].start()]):
+        return _of_last_sentence(text[begin : claim.number_start], claim, earlier)
     bracketed = re.match(r"[^，。；0-9]{0,8}[（(]", text[begin : claim.number_start])
     closed = re.search(r"[）)]", text[begin + opened[-1].start() : claim.number_start])
     if bracketed and closed:
@@ -131,6 +133,15 @@ def _by_word(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     )
     nearest = wholes[0].id if wholes else None
     return nearest
+
+
+def _of_last_sentence(between: str, claim: Claim, earlier: list[Claim]) -> str | None:
+    """11所学校超标，占比17.2%。其中县城8所: 其中 that opens a sentence speaks of the sentence before."""
+    if not re.match(r"[^，；]*。[ \t]*其中[^。]*$", between):
+        return None
+    last = [c for c in earlier if c.paragraph == claim.paragraph and c.sentence == earlier[-1].sentence]
+    wholes = [c for c in last if plain(c.unit) == plain(claim.unit) and c.amount >= claim.amount and not c.part_of]
+    return wholes[-1].id if wholes else None
 
 
 def _by_sibling(text: str, claim: Claim, earlier: list[Claim]) -> str | None:

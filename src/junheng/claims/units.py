@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _MEASURES = {
     "money": "元 块钱",
@@ -92,6 +93,7 @@ def _tidy(word: str) -> str:
     return {"％": "%", "﹪": "%", "平米": "平方米", "m²": "㎡", "m2": "㎡", "百分点": "个百分点"}.get(word, word)
 
 
+@lru_cache(maxsize=4096)
 def plain(unit: str) -> str:
     """The measure word to compare by: without 万/亿, without what follows a stroke, and 名 and 位 as 人."""
     word = re.sub(r"^[十百千万亿]+(?=.)", "", unit).partition("/")[0]

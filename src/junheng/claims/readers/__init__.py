@@ -24,6 +24,7 @@ _READERS = {
     ".docm": word.read,
     ".pdf": pdf.read,
 }
+_PACKED = frozenset({".docx", ".docm", ".pdf"})
 _EXTRACTED = frozenset({".html", ".htm", ".docx", ".docm", ".pdf"})
 _ADVICE = {
     ".doc": "请用 Word 或 WPS 打开后另存为 .docx 再试",
@@ -41,6 +42,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 def read_file(path: Path, name: str | None = None) -> Document:
     """Open one file. Raises Unreadable, whose message tells the user in one Chinese sentence what to do."""
+    if path.is_dir():
+        raise Unreadable(f"{path.resolve().name} 是文件夹，请给出其中要核对的文件。")
     if not path.is_file():
         raise Unreadable(f"找不到文件 {path.name}，请检查路径。")
     suffix = path.suffix.lower()
@@ -53,6 +56,8 @@ def read_file(path: Path, name: str | None = None) -> Document:
     content = _content(path)
     if content[:4] == _OLE:
         raise Unreadable(f"{path.name} 实际是旧版 .doc 或加密文档，请去掉密码并用 Word 或 WPS 另存为 .docx 再试。")
+    if not content and suffix not in _PACKED:
+        raise Unreadable(f"{path.name} 是空文件，请确认导出完整后再试。")
     return Document(name or path.name, _READERS[suffix](content, path.name), suffix in _EXTRACTED)
 
 

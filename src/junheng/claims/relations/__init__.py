@@ -48,8 +48,8 @@ def _within(book: Book) -> list[Relation]:
     near = list(nearby(book, found))
     settled = {(r.type, r.claims[-1]) for r in (*near, *found) if r.verdict == "consistent" and r.subtype in _SETTLING}
     settled |= {(r.type, r.claims[-1]) for r in near if r.subtype in _SETTLING}
-    told = {(r.type, r.claims) for r in found if r.subtype in _SETTLING}
     kept = [r for r in found if _holds(r) or not _stated(r, settled)]
+    told = {(r.type, r.claims) for r in kept if r.subtype in _SETTLING}
     return kept + [r for r in near if (r.type, r.claims) not in told or r.verdict == "consistent"]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Reading, Relation, number
@@ -119,6 +120,10 @@ class Book:
 
     def schools(self) -> list[Claim]:
         """Stated totals of schools: …义务教育学校107所, 全市105所义务教育学校."""
+        return self._schools
+
+    @cached_property
+    def _schools(self) -> list[Claim]:
         found = []
         for claim in self.counts():
             words = claim.subject + claim.after[:8]
@@ -170,6 +175,7 @@ def plus(claims: Iterable[Claim]) -> tuple[str, str]:
     return " + ".join(c.id for c in claims), " + ".join(number(c.value) for c in claims)
 
 
+@lru_cache(maxsize=2**16)
 def overlap(first: str, second: str) -> float:
     """Share of the pairs of characters of `first` that also stand in `second`; 1 for all."""
     pairs = {first[i : i + 2] for i in range(len(first) - 1)} or {first}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from junheng.claims.interval import Interval
@@ -13,12 +14,18 @@ LONGEST = 99
 """Rank of a fact known by its role: before every fact known by its words."""
 
 
+_START = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?[ \t]*$|(?:上年|去年)的?[ \t]*$")
+"""由0.81人提高到1.12人: the figure of another time."""
+
+_ELIGIBLE = re.compile(r"应(?:当)?(?:交流|轮岗)|符合[^，。]{0,6}(?:交流|轮岗)|具备")
+
+
 def against_facts(book: Book, facts: Sequence[Fact]) -> Iterator[Relation]:
     """One relation for every claim that one fact answers. The longest name that fits wins; two equal ones leave it
     alone.
     """
     for claim in book.claims:
-        if claim.saying or claim.nature == "plan" or claim.kind in ("growth", "points"):
+        if claim.saying or claim.nature == "plan" or claim.kind in ("growth", "points") or _START.search(claim.before):
             continue
         fact = _best(book, claim, facts)
         if fact is not None:
@@ -41,6 +48,8 @@ def _fit(book: Book, words: str, stage: str, claim: Claim, fact: Fact) -> int:
     if fact.role:
         return LONGEST if _plays(book, claim, fact) else 0
     if fact.stage != stage or not _same_kind(claim, fact):
+        return 0
+    if bool(_ELIGIBLE.search(words)) != bool(_ELIGIBLE.search(fact.name)) and "交流" in fact.name:
         return 0
     names = [name.split() for name in (fact.name, *fact.words)]
     return max((sum(map(len, parts)) for parts in names if all(part in words for part in parts)), default=0)

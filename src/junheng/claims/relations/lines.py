@@ -164,6 +164,7 @@ def _coefficients(book: Book) -> Iterator[Relation]:
             or claim.nature == "plan"
             or claim.qualifier != "exact"
             or _COMPARED.search(claim.before)
+            or _START.search(claim.before)
         ):
             continue
         words = book.context(claim)[-80:]

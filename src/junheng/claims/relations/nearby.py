@@ -47,12 +47,14 @@ def nearby(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
             rest = _rest(book, claim)
             yield from [rest] if rest else []
             continue
-        carried = _carried(book, claim, wholes)
-        if carried is not None:
-            yield carried
-            continue
         fine = claim.half_width < Fraction(1, 2)
-        yield from (r for r in _result(book, claim) if claim.id not in doubted or fine and r.verdict == "consistent")
+        answers = list(_result(book, claim))
+        fit = [r for r in answers if r.verdict == "consistent"]
+        if claim.id in doubted:
+            yield from fit if fine else []
+            continue
+        carried = None if fit else _carried(book, claim, wholes)
+        yield from [carried] if carried is not None else answers
 
 
 _BARE = re.compile(r"^(?:约|仅)?占(?:比|总数)?(?:的|为|约)*[ \t]*$")
@@ -310,7 +312,7 @@ def _list_of_years(book: Book, rise: Claim) -> tuple[Claim, Claim] | None:
 
 
 _LAST_YEAR = re.compile(
-    r"[较比](?:上年|去年|上一?[学年]年?|前一年|同期|(?:19|20)\d\d年)[^，。；增减升降高低多少]{0,6}$"
+    r"[较比](?:上年|去年|上一?[学年]年?|前一年|同期|年初|年末|(?:19|20)\d\d年)[^，。；增减升降高低多少]{0,6}$"
 )
 
 
@@ -330,7 +332,7 @@ def _difference(book: Book, step: Claim) -> Relation | None:
         figures = [c for c in _figures(book, step) if like_money(c, step) and c.amount >= step.amount]
     if not _STEP.search(step.before[-10:] + book.text[step.number_start - 1 : step.number_start]):
         return None
-    near = sorted(figures, key=lambda c: abs(c.number_start - step.number_start))[:4]
+    near = sorted(figures, key=lambda c: abs(c.number_start - step.number_start))[:6]
     pairs = [
         (low, high)
         for low, high in permutations(near, 2)

@@ -137,7 +137,7 @@ def implied_eligible(book: Book) -> tuple[Claim, Claim, Fraction] | None:
 def _cumulative_and_yearly(book: Book) -> Iterator[Relation]:
     """至2021年，流动教师总数达1577人，其中每年流动的骨干占比达50%: two bases."""
     for share in book.claims:
-        if share.kind != "percent" or not share.yearly or share.share_of:
+        if share.kind != "percent" or not share.yearly or share.share_of or share.qualifier == "less_than":
             continue
         totals = [
             c
