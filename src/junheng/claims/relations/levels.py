@@ -36,7 +36,7 @@ def level_of(book: Book, rise: Claim) -> Claim | None:
         for c in book.before(rise)
         if c.kind not in ("growth", "points") and c.dimension not in ("time", "multiple") and not c.saying
     ]
-    while earlier and is_step(earlier[-1]):
+    while earlier and (is_step(earlier[-1]) or _step_of_a_change(book, earlier)):
         earlier.pop()
     if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 3:
         return earlier[-1]
@@ -49,6 +49,12 @@ def level_of(book: Book, rise: Claim) -> Claim | None:
 def is_step(claim: Claim) -> bool:
     """An increase in its own right (比上年增加5200万元), not a level."""
     return bool(STEP.search(claim.before)) and bool(re.search(r"[比较]", claim.before))
+
+
+def _step_of_a_change(book: Book, figures: list[Claim]) -> bool:
+    """由310人增加到455人，增加145人: the last figure is the step, the one before it the level."""
+    bare = re.fullmatch(r"(?:净增|增加|减少|净减少)了?[ \t]*", figures[-1].before.strip())
+    return bool(bare) and len(figures) > 1 and start_of(book, figures[-2]) is not None
 
 
 def parallel_level(book: Book, rise: Claim) -> Claim | None:

@@ -17,6 +17,7 @@ from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
 from junheng.claims.periods import years_in_words
 from junheng.claims.relations.book import NO_COUNT, Book, relation
+from junheng.claims.relations.levels import is_step
 from junheng.claims.relations.wholes import fits, like
 from junheng.claims.units import plain
 from junheng.claims.wording import say
@@ -143,7 +144,7 @@ def _share(book: Book, share: Claim) -> Relation | None:
     if not figures or re.search(r"[由从](?:(?:19|20)\d\d年)?的?[ \t]*$", share.before):
         return None
     sure = _whole_in_the_phrase(book, share, figures) or _settled(book, share, paragraph)
-    sure = sure or _named_in_sentence(share, figures) or _task(share, figures)
+    sure = sure or _named_in_sentence(share, figures) or _task(share, figures) or _among(share, figures)
     near = figures[-3:]
     others = figures[-6:] if share.half_width < Fraction(1, 2) else [c for c in figures[-4:] if c.group == share.group]
     pairs = [
@@ -166,6 +167,14 @@ def _task(share: Claim, figures: list[Claim]) -> tuple[Claim, Claim] | None:
     if "完成率" not in share.before or len(figures) < 2 or "任务" not in figures[-1].after:
         return None
     return (figures[-2], figures[-1]) if _alike(*figures[-2:]) else None
+
+
+def _among(share: Claim, figures: list[Claim]) -> tuple[Claim, Claim] | None:
+    """32项内容中，已有28项达标，占87.5%: the whole that 中 closes."""
+    rate = _BARE.match(share.before) or re.fullmatch(r"[\u4e00-\u9fa5]{1,6}率(?:为|达到?)?[ \t]*", share.before)
+    if len(figures) < 2 or not rate or not re.search(r"[中里](?:的[0-9]|$)", figures[-2].after):
+        return None
+    return (figures[-1], figures[-2]) if like(*figures[-2:]) else None
 
 
 def _ordered(part: Claim, whole: Claim, share: Claim) -> bool:
@@ -356,7 +365,9 @@ def _against(book: Book, step: Claim, figures: list[Claim]) -> Relation | None:
         return None
     level, base = earlier[-2:]
     gap = book.between(base, step).removeprefix(base.unit).lstrip("%％")
-    bracketed = re.fullmatch(r"[）)][ \t]*", gap) and re.search(r"[高低多少]于|[较比]", book.between(level, base))
+    bracketed = re.fullmatch(r"[）)](?:高|低|多|少)?出?了?[ \t]*", gap) and re.search(
+        r"[高低多少]于|[较比]", book.between(level, base)
+    )
     last_year = _LAST_YEAR.search(base.before) and re.fullmatch(r"(?:增加|提高|上升|减少|下降|降低)了?[ \t]*", gap)
     named = re.search(r"比([\u4e00-\u9fa5]{2,8}?)(?:高|多|低|少)出?[ \t]*$", step.before)
     compared = named and named[1] in base.words + level.words
@@ -377,8 +388,10 @@ def _rest(book: Book, rest: Claim) -> Relation | None:
     pair = _shortest(book, rest, pairs)
     if pair:
         return _minus(*pair, rest)
-    whole, part = figures[-2:]
-    return _minus(part, whole, rest) if whole.amount > part.amount and _DONE.search(part.words) else None
+    if "未" in rest.before[-4:] and book.text[rest.number_end : rest.number_end + 1] not in "。；":
+        return None
+    done = [index for index, c in enumerate(figures) if index and _DONE.search(c.words) and not is_step(c)]
+    return _minus(figures[done[-1]], figures[done[-1] - 1], rest) if done else None
 
 
 def _multiple(book: Book, times: Claim) -> Relation | None:

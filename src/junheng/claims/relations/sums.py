@@ -14,12 +14,13 @@ from junheng.claims.wording import say
 
 FAMILIES = (
     re.compile(r"小学|初中|初级中学|九年一贯|完全中学|完中|特殊教育|特教|高中|幼儿园|教学点|职业|职校|十二年一贯|中专"),
-    re.compile(r"城区|镇区|乡村|农村|城镇|城市|乡镇|街道"),
+    re.compile(r"县城|城区|镇区|乡村|农村|城镇|城市|乡镇|街道"),
     re.compile(r"男|女"),
     re.compile(r"公办|民办"),
     re.compile(r"特殊教育学校就读|特教学校|随班就读|送教上门|特教班"),
-    re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套|债券"),
+    re.compile(r"中央|省级?财政|市级?财政|县级?财政|区级?财政|自筹|配套|债券|自治区"),
     re.compile(r"新建|改扩?建|扩建|续建|改造"),
+    re.compile(r"竣工|完工|在建|未开工"),
     re.compile(r"音乐|体育|美术"),
     re.compile(r"[一二三特]等奖"),
 )
