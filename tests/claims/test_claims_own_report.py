@@ -8,7 +8,7 @@ from junheng.claims import check_report
 from junheng.claims.facts import facts_of, facts_of_folder
 from junheng.claims.readers import read_file
 from junheng.cli.pipeline import assess_package
-from junheng.reports.document import self_assessment, write_docx
+from junheng.reports.document import self_assessment, write_docx, write_pdf
 
 DEMO = Path(__file__).parents[2] / "demo" / "county"
 
@@ -50,3 +50,9 @@ def test_facts_of_a_written_folder(assessment, tmp_path):
     (tmp_path / "assessment.json").write_text(json.dumps(assessment.to_json(), ensure_ascii=False), encoding="utf-8")
     names = {fact.name for fact in facts_of_folder(tmp_path)}
     assert {"优质均衡达标比例", "持证上岗率", "初中三年巩固率"} <= names
+
+
+def test_no_finding_in_the_pdf_of_it(assessment, tmp_path):
+    path = tmp_path / "自评报告.pdf"
+    write_pdf(self_assessment(assessment), path)
+    assert [r.message for r in check_report([read_file(path)]).findings] == []

@@ -50,7 +50,13 @@ def _within(book: Book) -> list[Relation]:
     settled |= {(r.type, r.claims[-1]) for r in near if r.subtype in _SETTLING}
     kept = [r for r in found if _holds(r) or not _stated(r, settled)]
     told = {(r.type, r.claims) for r in kept if r.subtype in _SETTLING}
-    return kept + [r for r in near if (r.type, r.claims) not in told or r.verdict == "consistent"]
+    kept += [r for r in near if (r.type, r.claims) not in told or r.verdict == "consistent"]
+    blanks = {claim.id for claim in book.claims if _BLANK in claim.quote}
+    return [r for r in kept if r.verdict == "consistent" or not blanks.intersection(r.claims)]
+
+
+_BLANK = "＿"
+"""The blank of a printed form: what stands around it is a form's wording, and accuses nobody."""
 
 
 _SETTLING = ("stated", "total")
