@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from junheng.engine.county import CountyView
 
 STAGE_SUMS = ("classes", "pupils", "staff", "full_time_teachers")
+FORM_TEACHING_POINT = 50
+"""Pupils named in the form's own heading (其中：50人及以上), whatever the setting of the scope."""
+
 COHORT_SUMS = ("enrolled", "transferred_in", "transferred_out", "died", "graduates")
 
 
@@ -45,7 +48,8 @@ def _schools(view: CountyView) -> dict[str, Any]:
             found[f"schools.{line['kind']}"] = found.get(f"schools.{line['kind']}", 0) + 1
     points = [line["root"] for line in merged if line["kind"] in view.standard.scope.small_kinds]
     found["teaching_points"] = len(points)
-    found["teaching_points_50"] = sum((pupils.get(root) or 0) >= 50 for root in points)
+    sizes = [pupils.get(root, 0.0) for root in points]  # a school without a row has no pupils; an unknown count is unknown
+    found["teaching_points_50"] = None if None in sizes else sum(size >= FORM_TEACHING_POINT for size in sizes)
     found["schools"] = len(merged)
     found["sites"] = len(view.school_members)
     return found

@@ -41,3 +41,4 @@ def test_schools_classes_and_small_schools_are_counted():
 
 def test_a_sum_with_a_missing_part_is_missing():
     assert resolve(county(), "tally/small/operating_funds_yuan") is None
+    assert resolve(county(), "tally/schools/一贯制") is None, "a school of unknown size may be over the limit"

@@ -22,7 +22,9 @@ def _schools(a: Assessment, column: str) -> float | None:
     if not schools or limits is None:
         return None
     mine = [s for s in schools if s["kind"] in COLUMNS[column]]
-    return float(sum((s["compulsory_pupils"] or 0) > limits[s["kind"]] for s in mine))
+    if any(s["compulsory_pupils"] is None for s in mine):
+        return None
+    return float(sum(s["compulsory_pupils"] > limits[s["kind"]] for s in mine))
 
 
 def _classes(a: Assessment, stage: str) -> float | None:
