@@ -17,6 +17,10 @@ REFERENCE = ROOT / "docs" / "reference"
 STANDARD = "high_quality_balance_2017"
 LIBRARY = ROOT / "src" / "junheng" / "library" / STANDARD
 PRINTED = "<!-- 由 ./junheng dev docs 从代码打印，请勿手改 · printed from the code, do not edit -->\n"
+ONLY_IN_LAKES = (
+    "只在数据湖中：`{0}/school_year=学年/region_code=区划代码/*.parquet`，"
+    "或 `{0}/school_year=学年/*.parquet` 另带 `region_code` 一列。一个县的数据包没有这张表。"
+)
 ROOMS = ("intake", "engine", "claims", "planning")
 
 
@@ -50,7 +54,7 @@ def everything():
     for indicator in standard.indicators:
         yield f"items/{indicator.id}.md", item(indicator)
     yield "settings.md", settings(standard)
-    for spec in fields.tables().values():
+    for spec in fields.lake_tables().values():
         yield f"fields/{spec.name}.md", table(spec)
     yield "findings.md", findings()
     yield "commands.md", commands()
@@ -60,9 +64,15 @@ def contents(standard):
     lines = [PRINTED, "# 参考手册 · Reference", "", "## 32 项指标", "", "| 编号 | 指标 | 组 |", "|---|---|---|"]
     lines += [f"| [{i.id}](items/{i.id}.md) | {i.label} | {standard.groups[i.group]} |" for i in standard.indicators]
     lines += ["", "## 数据字典", "", "| 表 | 一行是 | 用于 |", "|---|---|---|"]
-    lines += [f"| [{t.label} `{t.name}`](fields/{t.name}.md) | {t.row} | {t.needed_for} |" for t in fields.tables().values()]
+    lines += [f"| {entry(t)} | {t.row} | {t.needed_for} |" for t in fields.tables().values()]
+    lines += ["", "只有数据湖（多县、多年）才有的表；一个县的数据包里没有：", "", "| 表 | 一行是 | 用于 |", "|---|---|---|"]
+    lines += [f"| {entry(t)} | {t.row} | {t.needed_for} |" for t in fields.lake_tables().values() if t.only_in_lakes]
     lines += ["", "## 其他", "", "- [口径设置](settings.md)", "- [核查发现一览](findings.md)", "- [命令](commands.md)", ""]
     return "\n".join(lines)
+
+
+def entry(spec):
+    return f"[{spec.label} `{spec.name}`](fields/{spec.name}.md)"
 
 
 def item(indicator):
@@ -114,6 +124,8 @@ def settings(standard):
 def table(spec):
     lines = [PRINTED, f"# {spec.label} `{spec.name}`", "", f"一行是：{spec.row}。用于：{spec.needed_for}。"]
     lines += ["", f"关键字段：{'、'.join(f'`{k}`' for k in spec.key)}", ""]
+    if spec.only_in_lakes:
+        lines += [ONLY_IN_LAKES.format(spec.name), ""]
     lines += ["| 字段 | 名称 | 类型 | 单位 | 必填 | 统计报表 | 说明 |", "|---|---|---|---|---|---|---|"]
     for f in spec.fields:
         note = f.note.replace("|", "／")
