@@ -25,7 +25,7 @@ from junheng.core.indicator import Better, Each, Grain, Indicator, Judged, Part,
 from junheng.core.verdict import Verdict
 from junheng.engine import findings as engine_findings
 from junheng.engine.fingerprints import code_fingerprint
-from junheng.engine.judge import CountyVerdicts, PartVerdict, Region
+from junheng.engine.outcomes import CountyVerdicts, PartVerdict, Region
 from junheng.engine.resource import contributions
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from junheng.core.county_year import CountyYear
 from junheng.core.standard import Standard
 from junheng.engine import grains as grains_of
-from junheng.engine.judge import CountyVerdicts, Judgement, Region
+from junheng.engine.judge import Judgement
+from junheng.engine.outcomes import Outcomes, Region
 from junheng.engine.records import ExactRecords
 from junheng.frames import Port, open_port
 
@@ -26,7 +27,7 @@ class Results:
     beside: Mapping[str, Judgement]
 
     @property
-    def counties(self) -> Mapping[Region, CountyVerdicts]:
+    def counties(self) -> Outcomes:
         return self.judgement.counties
 
     def assessment(self, region: Region | None = None, *, traced: bool = True):

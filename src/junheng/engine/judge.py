@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from junheng.core.indicator import Each, Grain, Judged, ResourceIndicator, Total
+from junheng.core.indicator import Each, Grain, ResourceIndicator, Total
 from junheng.core.standard import Standard
-from junheng.core.verdict import Verdict
-from junheng.engine import parts, resource
+from junheng.engine import combine, parts, resource
 from junheng.engine.grains import ROW, SCHOOL, Grains
+from junheng.engine.outcomes import Outcomes, Region
 from junheng.engine.parts import KEYS, Ratio, Slot
 from junheng.engine.records import ExactRecords, Record
-from junheng.engine.resource import CV, STAGE
 from junheng.engine.tables import REGION
-
-Region = tuple[str, int]
-
-
-class PartVerdict(NamedTuple):
-    """A part's outcome in one county: verdict, and verdict had the form's rounding been applied (or not, if it is)."""
-
-    verdict: Verdict
-    other: Verdict
-    value: float | None = None
-    units: int = 0
-    met: int = 0
-    ratio: Ratio | None = None
-
-    @property
-    def rounding_sensitive(self) -> bool:
-        return self.verdict is not self.other
-
-
-@dataclass(frozen=True)
-class CountyVerdicts:
-    """Everything decided for one county: item verdicts, their parts, CVs, vetoes, eligibility, the overall verdict."""
-
-    region: Region
-    items: Mapping[str, Verdict]
-    practical: Mapping[str, Verdict]
-    parts: Mapping[str, PartVerdict]
-    rows: Mapping[tuple[str, str], PartVerdict]
-    rule: Mapping[str, PartVerdict]
-    cvs: Mapping[tuple[str, str], CV]
-    vetoes: Mapping[str, bool | None]
-    eligible: Verdict
-    overall: Verdict
-    stages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Judgement:
@@ -163,15 +126,14 @@ class Judgement:
         return sorted({_region(line) for line in lines})
 
     @cached_property
-    def counties(self) -> dict[Region, CountyVerdicts]:
-        """Every county's verdicts. Columns have done the work by now; here a few numbers a county are combined."""
-        collected = _Collected(self)
-        return {region: collected.verdicts(region) for region in self.regions}
+    def counties(self) -> Outcomes:
+        """Every county's verdicts."""
+        return combine.outcomes(self)
 
-    def exact_stage(self, line: Mapping[str, Any], indicator: ResourceIndicator) -> list[tuple]:
+    def exact_stage(self, region: Region, stage: str, indicator: ResourceIndicator) -> list[tuple]:
         """Exact (value, pupils) pairs of one county's stage."""
-        here = (nw.col("region_code") == line["region_code"]) & (nw.col("school_year") == line["school_year"])
-        rows = self.port.collect(self.rows.filter(here & (nw.col("stage") == line["stage"]))).to_pylist()
+        here = (nw.col("region_code") == region[0]) & (nw.col("school_year") == region[1])
+        rows = self.port.collect(self.rows.filter(here & (nw.col("stage") == stage))).to_pylist()
         pairs = []
         for row in rows:
             record = self._exact.row(row)
@@ -185,186 +147,6 @@ class Judgement:
         here = (nw.col("region_code") == region[0]) & (nw.col("school_year") == region[1])
         lines = self.port.collect(frame.filter(here)).to_pylist()
         return parts.exact_ratio(slot, (self.exact_record(line, slot.part.grain) for line in lines))
-
-
-class _Collected:
-    """The columnar results, one line a county, and how they combine into verdicts."""
-
-    def __init__(self, judgement: Judgement) -> None:
-        self.j, self.standard = judgement, judgement.standard
-        self.units = {g: self._by_region(self._unit_sums(g)) for g in judgement._grains}
-        grains = {s.part.grain for s in judgement.slots if isinstance(s.part, Total)}
-        self.sums = {
-            g: self._by_region(parts.totals(judgement.grains.of(g), judgement.totals(g))) for g in sorted(grains)
-        }
-        self.rows = self._by_region(self._row_sums(), by_stage=True)
-        self.stages = self._by_region(judgement.stages, by_stage=True)
-        self._part_names = {i.id: [f"{i.id}:{part.key}" for part in i.parts()] for i in self.standard.others}
-        self._ids = [r.id for r in self.standard.resources]
-        self.judgements = self._lists(judgement.grains.judgements)
-        self.vetoes = self._lists(judgement.grains.vetoes)
-        self.county = self._by_region(judgement.grains.county)
-
-    def _by_region(self, frame: nw.LazyFrame, by_stage: bool = False) -> dict:
-        lines = self.j.port.collect(frame).to_pylist()
-        if not by_stage:
-            return {_region(line): line for line in lines}
-        found: dict[Region, dict[str, dict]] = defaultdict(dict)
-        for line in lines:
-            found[_region(line)][line["stage"]] = line
-        return {region: {s: stages[s] for s in self.standard.stages if s in stages} for region, stages in found.items()}
-
-    def _lists(self, frame: nw.LazyFrame) -> dict[Region, dict[str, dict]]:
-        found: dict[Region, dict[str, dict]] = defaultdict(dict)
-        for line in self.j.port.collect(frame).to_pylist():
-            found[_region(line)][line["item"]] = line
-        return found
-
-    def _unit_sums(self, grain: Grain) -> nw.LazyFrame:
-        """Per county and part: the worst code, units, met and (for a county figure) the value."""
-        frame, sums, marks = self.j.coded[grain], [], []
-        for slot in self.j.each(grain):
-            code = nw.col(f"{slot.name} code")
-            unit, met = code < int(Verdict.NOT_APPLICABLE), code == int(Verdict.COMPLIANT)
-            marks += [unit.cast(nw.Int64).alias(f"{slot.name} unit"), met.cast(nw.Int64).alias(f"{slot.name} met")]
-            sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "other")]
-            sums += [nw.col(f"{slot.name} unit").sum(), nw.col(f"{slot.name} met").sum()]
-            sums += [nw.col(f"{slot.name} value").max().alias(f"{slot.name} value")]
-        return frame.with_columns(*marks).group_by(*REGION).agg(*sums)
-
-    def _row_sums(self) -> nw.LazyFrame:
-        """Per county and stage: rows, rows at each threshold, at each floor, lacking, rounding-sensitive; the school rule."""
-        marks: dict[str, nw.Expr] = {}
-        for i in (r.id for r in self.standard.resources):
-            ok, floor, other = nw.col(f"{i} ok"), nw.col(f"{i} floor"), nw.col(f"{i} round")
-            marks |= {f"{i} met": ok, f"{i} below": ~ok, f"{i} floored": floor, f"{i} under": ~floor}
-            marks |= {f"{i} otherwise_below": ~other, f"{i} otherwise_under": ~nw.col(f"{i} floor round")}
-        for verdict in (Verdict.BELOW, Verdict.NO_VALUE, Verdict.COMPLIANT):
-            marks[f"rule {verdict.key}"] = nw.col("school_rule") == int(verdict)
-        frame = self.j.values.with_columns(*(mark.cast(nw.Int64).alias(name) for name, mark in marks.items()))
-        return frame.group_by(*STAGE).agg(nw.len().alias("rows"), *(nw.col(name).sum() for name in marks))
-
-    # --- combining ---
-
-    def verdicts(self, region: Region) -> CountyVerdicts:
-        rows, rule = self._resource_rows(region), self._rule(region)
-        cvs = self._cvs(region)
-        slots = {slot.name: self._part(slot, region) for slot in self.j.slots}
-        items, practical = {}, {}
-        for indicator in self.standard.indicators:
-            if isinstance(indicator, ResourceIndicator):
-                strict, floored = self._resource_item(indicator.id, region, cvs)
-                items[indicator.id] = floored if self._practical else strict
-                practical[indicator.id] = floored
-            else:
-                items[indicator.id] = Verdict.all_of(slots[name].verdict for name in self._part_names[indicator.id])
-        vetoes, eligible = self._vetoes(region), self._eligible(region)
-        overall = self._overall(items, rule, cvs, vetoes, eligible)
-        return CountyVerdicts(
-            region, items, practical, slots, rows, rule, cvs, vetoes, eligible, overall, self.stages.get(region, {})
-        )
-
-    def _part(self, slot: Slot, region: Region) -> PartVerdict:
-        if isinstance(slot.part, Judged):
-            line = self.judgements.get(region, {}).get(slot.item)
-            verdict = Verdict.from_truth(line["met"] if line else None)
-            return PartVerdict(verdict, verdict, units=1, met=int(verdict.met))
-        if isinstance(slot.part, Total):
-            return self._total(slot, region)
-        line = self.units[slot.part.grain].get(region)
-        units = int(line[f"{slot.name} unit"]) if line else 0
-        if not units:
-            return PartVerdict(slot.part.none, slot.part.none)
-        met = int(line[f"{slot.name} met"])
-        value = line[f"{slot.name} value"] if slot.part.grain is Grain.COUNTY else met / units
-        codes = (Verdict(line[f"{slot.name} {column}"]) for column in ("code", "other"))
-        return PartVerdict(*codes, value, units, met)
-
-    def _total(self, slot: Slot, region: Region) -> PartVerdict:
-        ratio = parts.summed(self.sums[slot.part.grain].get(region), slot)
-        if ratio is None:
-            ratio = self.j.exact_ratio(slot, region)
-        verdict, other = parts.judged_ratio(slot, ratio)
-        value = float(ratio.value) if not ratio.lacking and ratio.under else None
-        units = 0 if ratio.empty else 1
-        return PartVerdict(verdict, other, value, units, int(units and verdict.met), ratio)
-
-    def _resource_rows(self, region: Region) -> dict[tuple[str, str], PartVerdict]:
-        found = {}
-        for stage, line in self.rows.get(region, {}).items():
-            for i in self._ids:
-                columns = ("floored", "under") if self._practical else ("met", "below")
-                plain, other = (self._row_verdict(line, i, *columns, otherwise) for otherwise in (False, True))
-                met, rows = int(line[f"{i} met"] or 0), int(line["rows"])
-                known = met + (line[f"{i} below"] or 0) == rows
-                found[stage, i] = PartVerdict(plain, other, met / rows if known else None, rows, met)
-        return found
-
-    @property
-    def _practical(self) -> bool:
-        return self.standard.settings.get("resource_item_met") == "practical"
-
-    @staticmethod
-    def _row_verdict(line: Mapping[str, Any], i: str, met: str, below: str, otherwise: bool = False) -> Verdict:
-        """All rows of a stage: `met` and `below` count them; or as the other rounding would have counted."""
-        failed = line[f"{i} {'otherwise_' if otherwise else ''}{below}"] or 0
-        lacking = line["rows"] - (line[f"{i} {met}"] or 0) - (line[f"{i} {below}"] or 0)
-        return Verdict.BELOW if failed else Verdict.NO_VALUE if lacking else Verdict.COMPLIANT
-
-    def _rule(self, region: Region) -> dict[str, PartVerdict]:
-        found = {}
-        for stage, line in self.rows.get(region, {}).items():
-            met, below = line["rule compliant"], line["rule below"]
-            verdict = _counted_verdict(line["rows"], met, below)
-            found[stage] = PartVerdict(verdict, verdict, met / line["rows"], int(line["rows"]), int(met))
-        return found
-
-    def _cvs(self, region: Region) -> dict[tuple[str, str], CV]:
-        found = {}
-        for stage, line in self.stages.get(region, {}).items():
-            for indicator in self.standard.resources:
-                exact = self._stage_rows(line, indicator)
-                found[stage, indicator.id] = resource.judged_cv(self.standard, line, indicator.id, exact)
-        return found
-
-    def _stage_rows(self, line: Mapping[str, Any], indicator: ResourceIndicator) -> Callable[[], list]:
-        return lambda: self.j.exact_stage(line, indicator)
-
-    def _resource_item(self, i: str, region: Region, cvs: Mapping) -> tuple[Verdict, Verdict]:
-        """Strict: every row at the threshold; practical: at 85 %; both with the CVs within limits. Without rows: no value."""
-        stages = self.rows.get(region, {})
-        if not stages:
-            return Verdict.NO_VALUE, Verdict.NO_VALUE
-        limits = [cvs[stage, i].verdict for stage in stages]
-        strict = [self._row_verdict(line, i, "met", "below") for line in stages.values()]
-        floored = [self._row_verdict(line, i, "floored", "under") for line in stages.values()]
-        return Verdict.all_of(strict + limits), Verdict.all_of(floored + limits)
-
-    def _vetoes(self, region: Region) -> dict[str, bool | None]:
-        listed = self.vetoes.get(region, {})
-        return {veto.id: listed[veto.id]["occurred"] if veto.id in listed else None for veto in self.standard.vetoes}
-
-    def _eligible(self, region: Region) -> Verdict:
-        rule = self.standard.eligibility
-        if rule is None:
-            return Verdict.NOT_APPLICABLE
-        day = self.county[region][rule.field]
-        if not day or region[1] <= 0:  # a school year that could not be read stands as 0
-            return Verdict.NO_VALUE
-        month, date = self.standard.reference_month_day
-        return Verdict.from_truth(day <= f"{region[1] - rule.years:04d}-{month:02d}-{date:02d}")
-
-    def _overall(self, items: Mapping, rule: Mapping, cvs: Mapping, vetoes: Mapping, eligible: Verdict) -> Verdict:
-        schools = [part.verdict for part in rule.values()] if self.standard.resources else []
-        if self.standard.resources and not schools:
-            schools = [Verdict.NO_VALUE]
-        unvetoed = [Verdict.from_truth(None if occurred is None else not occurred) for occurred in vetoes.values()]
-        others = [items[i.id] for i in self.standard.others]
-        return Verdict.all_of([*schools, *(cv.verdict for cv in cvs.values()), *others, *unvetoed, eligible])
-
-
-def _counted_verdict(units: int, met: int, below: int) -> Verdict:
-    return Verdict.BELOW if below else Verdict.COMPLIANT if met == units else Verdict.NO_VALUE
 
 
 def _region(line: Mapping[str, Any]) -> Region:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -215,14 +215,6 @@ class Ratio(NamedTuple):
     @property
     def empty(self) -> bool:
         return not self.taken and not self.lacking
-
-
-def summed(line: Mapping[str, Any] | None, slot: Slot) -> Ratio | None:
-    """The ratio from columnar sums, or None where a summand was no whole number and only exact records will do."""
-    if line is None:
-        return Ratio(0, 0)
-    over, under, taken, lacking, broken = (line[f"{slot.name} {column}"] or 0 for column in SUMS)
-    return None if broken else Ratio(int(over), int(under), int(taken), int(lacking))
 
 
 def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:

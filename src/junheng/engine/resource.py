@@ -16,7 +16,7 @@ from junheng.core.indicator import Better, ResourceIndicator, Stage
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
 from junheng.engine.grains import ROW, Grains
-from junheng.engine.lines import BAND, holds_rounded, near, rounded_line
+from junheng.engine.lines import holds_rounded, near, rounded_line
 from junheng.engine.records import Columns, ExactRecords, Record
 from junheng.engine.tables import REGION
 
@@ -269,29 +269,14 @@ class CV(NamedTuple):
     other: Verdict
 
 
-def judged_cv(standard: Standard, line: Mapping[str, Any], i: str, rows: Any) -> CV:
-    """The verdict on one stage's CV; `rows()` gives the stage's exact (value, pupils) pairs when doubles must not decide."""
-    limit, mean = standard.cv_limits[line["stage"]], line[f"{i} mean"]
-    if mean is None or mean <= 0 or line[f"{i} var"] < 0:  # reported negative figures: no coefficient of anything
-        return CV(mean, None, None, limit, Verdict.NO_VALUE, Verdict.NO_VALUE)
-    variance = line[f"{i} var"]
-    square, printed = variance / mean**2, _printed_limit(limit, standard.cv_decimals)
-    plain, rounded = square <= limit**2, square < printed**2
-    if any(abs(square - at**2) <= 10 * BAND * at**2 for at in (limit, printed)):
-        plain, rounded = _exactly(rows(), limit, printed)
-    if standard.settings.get("judge_on_rounded") == "yes":
-        plain, rounded = rounded, plain
-    deviation = variance**0.5
-    return CV(mean, deviation, deviation / mean, limit, Verdict.from_truth(plain), Verdict.from_truth(rounded))
-
-
 @cache
-def _printed_limit(limit: float, decimals: int) -> float:
+def printed_limit(limit: float, decimals: int) -> float:
     """The CV at which the form's rounding crosses the limit."""
     return float(rounded_line(limit, Better.AT_MOST, decimals))
 
 
-def _exactly(rows: list[tuple[Fraction, Fraction]], limit: float, printed: float) -> tuple[bool, bool]:
+def exactly(rows: list[tuple[Fraction, Fraction]], limit: float, printed: float) -> tuple[bool, bool]:
+    """Whether a stage's CV keeps the limit, plain and as the form rounds it, from exact (value, pupils) pairs."""
     square = exact_cv_square(rows)
     return square <= Number(limit).value ** 2, square < Number(printed).value ** 2
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from junheng.core.verdict import Verdict
 from junheng.engine.evaluate import Results
 from junheng.engine.findings import messages, say
-from junheng.engine.judge import CountyVerdicts
+from junheng.engine.outcomes import CountyVerdicts
 from junheng.engine.tables import REGION
 
 KEY = [("region_code", pa.string()), ("school_year", pa.int64())]
