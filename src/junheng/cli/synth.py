@@ -39,11 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     nation = commands.add_parser("nation", help="任意多个虚构的县 · a made-up nation as a lake")
     nation.add_argument("--counties", type=int, required=True, metavar="N", help="县数（全国约 2850）")
     nation.add_argument("--out", type=Path, required=True, metavar="LAKE", help="写入的空文件夹")
-    nation.add_argument("--random-seed", type=int, default=2024, metavar="N", help="随机种子（默认 2024），种子相同则文件相同")
-    nation.add_argument("--school-year", type=int, default=2024, metavar="YEAR", help="学年（默认 2024）")
-    nation.add_argument("--rosters", default="classes", metavar="LIST", help="classes,teachers,pupils 中的若干种（默认 classes）")
+    nation.add_argument(
+        "--random-seed", type=int, default=2024, metavar="N", help="随机种子（默认 2024），种子相同则文件相同"
+    )
+    nation.add_argument("--school-year", type=int, default=2024, metavar="YEAR", help="最后一个学年（默认 2024）")
+    nation.add_argument(
+        "--years", type=int, default=1, metavar="N", help="连续几个学年（默认 1）；多年则另有学校沿革表 succession"
+    )
+    nation.add_argument(
+        "--rosters", default="classes", metavar="LIST", help="classes,teachers,pupils 中的若干种（默认 classes）"
+    )
     nation.add_argument("--without-counts", action="store_true", help="学段表不带学生、班级、教师数，留给名册去数")
-    nation.add_argument("--files", choices=("county", "province"), default="county", help="每县或每省一个文件（默认 county）")
+    nation.add_argument(
+        "--files", choices=("county", "province"), default="county", help="每县或每省一个文件（默认 county）"
+    )
     nation.set_defaults(make=_nation)
 
 
@@ -109,12 +118,14 @@ def _nation(args: argparse.Namespace) -> int:
     try:
         if unknown:
             raise ValueError(f"--rosters 只能是 {'、'.join(ROSTERS)} 中的若干种；收到“{'、'.join(unknown)}”")
-        order = NationOrder(args.random_seed, args.counties, args.school_year, not args.without_counts)
+        order = NationOrder(args.random_seed, args.counties, args.school_year, not args.without_counts, args.years)
         schools = write_nation(order, args.out, rosters, args.files, Steps())
     except (ValueError, OSError) as error:
         print(f"无法生成：{error}", file=sys.stderr)
         return 2
-    print(f"{args.counties} 个虚构的县，{schools} 所学校，写入 {args.out}")
+    first, last = order.school_years[0], order.school_years[-1]
+    of_years = f"，{first} 至 {last} 共 {args.years} 个学年，末年有 " if args.years > 1 else "，"
+    print(f"{args.counties} 个虚构的县{of_years}{schools} 所学校，写入 {args.out}")
     return 0
 
 

@@ -12,6 +12,7 @@ PER_PROVINCE, PER_PREFECTURE = 100, 10
 MOST = len(UNASSIGNED) * PER_PROVINCE * 9
 SCHOOLS = (30, 110)
 """Fewest and most schools of a county; 70 on average, as in the nation."""
+MOST_YEARS = 8
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class NationOrder:
     """Random seed, number of counties and school year.
 
     Attributes:
+        school_year: the last of the years.
+        years: how many consecutive ones; from one to the next schools are renamed, merged, split, closed and opened.
         counts: whether school_stages carries the counts of pupils, classes and teachers; without them they have to be
             counted from the rosters.
     """
@@ -27,10 +30,17 @@ class NationOrder:
     counties: int
     school_year: int = 2024
     counts: bool = True
+    years: int = 1
 
     def __post_init__(self) -> None:
         if not 1 <= self.counties <= MOST:
             raise ValueError(f"县数应在 1 和 {MOST:,} 之间，收到 {self.counties}")
+        if not 1 <= self.years <= MOST_YEARS:
+            raise ValueError(f"学年数应在 1 和 {MOST_YEARS} 之间，收到 {self.years}")
+
+    @property
+    def school_years(self) -> range:
+        return range(self.school_year - self.years + 1, self.school_year + 1)
 
 
 @dataclass(frozen=True)

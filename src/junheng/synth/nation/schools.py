@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -37,6 +38,18 @@ COUNTS = ("pupils", "classes", "full_time_teachers", "master_teachers", "bachelo
 """What the rosters tell as well."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A share of the pupils that the school of this number and kind would have had by itself."""
+
+    id: int
+    kind: str
+    share: float
+
+    def times(self, share: float) -> Part:
+        return Part(self.id, self.kind, self.share * share)
+
+
 def schools_of(places: Sequence[Place], seed: int) -> pa.Table:
     """Identity of every school: county, code, kind, setting, sponsor, campus; `id` and `county` are for the makers only."""
     draws = Draws(seed, "nation schools")
@@ -63,8 +76,13 @@ def schools_of(places: Sequence[Place], seed: int) -> pa.Table:
     })  # fmt: skip
 
 
-def stages_of(schools: pa.Table, seed: int, year: int) -> pa.Table:
-    """One line a compulsory stage: pupils, classes, teachers. Sorted as the schools are, primary first."""
+def stages_of(
+    schools: pa.Table, seed: int, year: int, composed: Mapping[int, Sequence[Part]] | None = None
+) -> pa.Table:
+    """One line a compulsory stage: pupils, classes, teachers. Sorted as the schools are, primary first.
+
+    `composed`: schools, by number, that have other pupils than their own: shares of several, of one stage all.
+    """
     parts = []
     for place, stage in enumerate((PRIMARY, JUNIOR)):
         kinds = pa.array([kind for kind, stages in STAGES_OF_KIND.items() if stage in stages])
@@ -76,8 +94,19 @@ def stages_of(schools: pa.Table, seed: int, year: int) -> pa.Table:
         )
         parts.append(held.append_column("stage", pa.array([stage] * held.num_rows, pa.string())))
     rows = pa.concat_tables(parts).sort_by("unit").combine_chunks()
-    columns = _pupils(rows, Draws(seed, "nation stages"), year)
-    for name, values in _counts(rows, columns, Draws(seed, "nation counts")).items():
+    draws = Draws(seed, "nation stages")
+    # Six rows in a thousand have whole hundreds, so that their backbone teachers can stand exactly on the line.
+    on_line = draws.chance(_column(rows, "unit"), "on the line", 0.006)
+    pupils = _pupils(rows, draws, year)
+    if composed:
+        together = _together(composed, draws, year)
+        place = pc.index_in(_column(rows, "unit"), together["unit"].combine_chunks())
+        on_line, pupils = (
+            pc.and_(on_line, pc.is_null(place)),
+            pc.coalesce(_column(together, "pupils").take(place), pupils),
+        )
+    columns = _sized(rows, pupils, draws)
+    for name, values in _counts(rows, columns, on_line, Draws(seed, "nation counts")).items():
         columns[name] = values
     for name, values in columns.items():
         rows = rows.append_column(name, values)
@@ -88,7 +117,7 @@ def _column(table: pa.Table, name: str) -> pa.Array:
     return table[name].combine_chunks()
 
 
-def _pupils(rows: pa.Table, draws: Draws, year: int) -> dict[str, pa.Array]:
+def _pupils(rows: pa.Table, draws: Draws, year: int) -> pa.Array:
     unit, kind, junior = _column(rows, "unit"), _column(rows, "kind"), pc.equal(_column(rows, "stage"), JUNIOR)
     share = draws.share(unit, "pupils")
     square = pc.multiply(share, share)
@@ -97,19 +126,34 @@ def _pupils(rows: pa.Table, draws: Draws, year: int) -> dict[str, pa.Array]:
     small = pc.add(pc.multiply(share, 90.0), 8.0)
     size = pc.if_else(pc.is_in(kind, pa.array([TEACHING_POINT, SPECIAL])), small, size)
     size = pc.multiply(size, 1.0 + 0.004 * (2024 - year))
-    # Six rows in a thousand have whole hundreds, so that its backbone teachers can stand exactly on the line.
     whole = pc.multiply(pc.ceil(pc.divide(size, 100.0)), 100.0)
-    pupils = pc.if_else(_on_the_line(unit, draws), whole, pc.floor(size))
-    grades = pc.if_else(junior, 3.0, 6.0)
+    return pc.if_else(draws.chance(unit, "on the line", 0.006), whole, pc.floor(size))
+
+
+def _together(composed: Mapping[int, Sequence[Part]], draws: Draws, year: int) -> pa.Table:
+    """`unit` and its `pupils`, added up from the shares; each share cut to whole pupils."""
+    parts = [(id, part) for id, parts in composed.items() for part in parts]
+    stages = [STAGES_OF_KIND[part.kind][0] for _, part in parts]
+    second = [int(stage == JUNIOR) for stage in stages]
+    sources = pa.table({
+        "unit": pa.array([part.id * 2 + more for (_, part), more in zip(parts, second, strict=True)], pa.uint64()),
+        "kind": [part.kind for _, part in parts], "stage": stages,
+    }).combine_chunks()  # fmt: skip
+    shares = pa.array([part.share for _, part in parts])
+    found = pa.table({
+        "unit": pa.array([id * 2 + more for (id, _), more in zip(parts, second, strict=True)], pa.uint64()),
+        "pupils": pc.floor(pc.multiply(_pupils(sources, draws, year), shares)),
+    })  # fmt: skip
+    return found.group_by("unit").aggregate([("pupils", "sum")]).rename_columns(["unit", "pupils"])
+
+
+def _sized(rows: pa.Table, pupils: pa.Array, draws: Draws) -> dict[str, pa.Array]:
+    unit, junior = _column(rows, "unit"), pc.equal(_column(rows, "stage"), JUNIOR)
     classes = pc.ceil(pc.divide(pupils, draws.between(unit, "class size", 34.0, 44.6)))
-    return {"pupils": pupils, "grades": grades, "classes": classes}
+    return {"pupils": pupils, "grades": pc.if_else(junior, 3.0, 6.0), "classes": classes}
 
 
-def _on_the_line(unit: pa.Array, draws: Draws) -> pa.Array:
-    return draws.chance(unit, "on the line", 0.006)
-
-
-def _counts(rows: pa.Table, made: dict[str, pa.Array], draws: Draws) -> dict[str, pa.Array]:
+def _counts(rows: pa.Table, made: dict[str, pa.Array], on_line: pa.Array, draws: Draws) -> dict[str, pa.Array]:
     unit, pupils, junior = _column(rows, "unit"), made["pupils"], pc.equal(_column(rows, "stage"), JUNIOR)
     per_teacher = pc.subtract(draws.between(unit, "per teacher", 15.4, 18.4), pc.if_else(junior, 3.4, 0.0))
     teachers = pc.max_element_wise(pc.ceil(pc.divide(pupils, per_teacher)), 4.0)
@@ -118,9 +162,7 @@ def _counts(rows: pa.Table, made: dict[str, pa.Array], draws: Draws) -> dict[str
     college = pc.floor(pc.multiply(pc.subtract(pc.subtract(teachers, master), bachelor), 0.8))
     hundredth = pc.divide(pupils, 100.0)
     backbone = pc.ceil(pc.multiply(hundredth, draws.between(unit, "backbone", 0.95, 2.3)))
-    backbone = pc.min_element_wise(
-        pc.if_else(_on_the_line(unit, Draws(draws._seed, "nation stages")), hundredth, backbone), teachers
-    )
+    backbone = pc.min_element_wise(pc.if_else(on_line, hundredth, backbone), teachers)
     sports = pc.min_element_wise(
         pc.ceil(pc.multiply(hundredth, draws.between(unit, "sports", 0.88, 1.3))), pc.subtract(teachers, 1.0)
     )

@@ -15,6 +15,7 @@ from junheng.synth.model import JUNIOR, SPECIAL, Row
 from junheng.synth.nation import counties, people
 from junheng.synth.nation.order import NationOrder, Place, blocks
 from junheng.synth.nation.schools import COUNTS, premises_of, schools_of, stages_of
+from junheng.synth.nation.years import Nation, next_year
 
 ROSTERS = ("classes", "teachers", "pupils")
 ROW_GROUP = 120_000
@@ -28,7 +29,9 @@ def write_nation(
     files: str = "county",
     tell: Tell | None = None,
 ) -> int:
-    """Write the lake and return how many schools it has.
+    """Write the lake and return how many schools it has in the last year.
+
+    Several years bring a table `succession` with what became of schools, in the year from which on the new codes hold.
 
     Args:
         rosters: which of classes, teachers and pupils to write.
@@ -43,10 +46,23 @@ def write_nation(
     schools = 0
     for block in blocks(order):
         places = [Place(number, order.random_seed) for number in block]
-        schools += _write_block(order, places, _Files(lake, order.school_year, files, places), rosters)
+        schools += _write_years(order, places, lake, files, rosters)
         if tell:
             tell("生成虚构的县", block.stop, order.counties)
     return schools
+
+
+def _write_years(order: NationOrder, places: Sequence[Place], lake: Path, files: str, rosters: Sequence[str]) -> int:
+    """All years of a block, one after the other; returns its schools in the last."""
+    nation = Nation(schools_of(places, order.random_seed))
+    for step, year in enumerate(order.school_years):
+        target = _Files(lake, year, files, places)
+        if step:
+            nation, changes = next_year(nation, order.random_seed, year, step)
+            parts = ((places[at], _typed("succession", lines, places[at])) for at, lines in sorted(changes.items()))
+            target.write("succession", parts)
+        _write_block(order, year, places, nation, target, rosters)
+    return nation.schools.num_rows
 
 
 class _Files:
@@ -85,24 +101,24 @@ def _gathered(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def _write_block(order: NationOrder, places: Sequence[Place], files: _Files, rosters: Sequence[str]) -> int:
-    schools = schools_of(places, order.random_seed)
-    stages = stages_of(schools, order.random_seed, order.school_year)
-    schools = premises_of(schools, stages, order.random_seed, order.school_year).combine_chunks()
+def _write_block(
+    order: NationOrder, year: int, places: Sequence[Place], nation: Nation, files: _Files, rosters: Sequence[str]
+) -> None:
+    stages = stages_of(nation.schools, order.random_seed, year, nation.parts)
+    schools = premises_of(nation.schools, stages, order.random_seed, year).combine_chunks()
     reported = stages.drop_columns(["id", "county", "unit", "kind"])
     if not order.counts:
         reported = reported.drop_columns(list(COUNTS))
     files.write("schools", _cut(schools.drop_columns(["id", "county"]), schools["county"], places))
     files.write("school_stages", _cut(reported, stages["county"], places))
-    _write_small(order.school_year, places, files, schools, stages)
-    makers = {"classes": people.classes_of, "teachers": lambda part: people.teachers_of(part, order.random_seed, order.school_year),
+    _write_small(year, places, files, schools, stages)
+    makers = {"classes": people.classes_of, "teachers": lambda part: people.teachers_of(part, order.random_seed, year),
               "pupils": lambda part: people.pupils_of(people.classes_of(part))}  # fmt: skip
     for name in rosters:
         parts = ((place, makers[name](part)) for place, part in _cut(stages, stages["county"], places))
         files.write(
             name, ((place, part.drop_columns(["unit"]) if name == "classes" else part) for place, part in parts)
         )
-    return schools.num_rows
 
 
 def _cut(whole: pa.Table, county: pa.ChunkedArray, places: Sequence[Place]) -> Iterator[tuple[Place, pa.Table]]:
