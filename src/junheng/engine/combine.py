@@ -11,10 +11,11 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from junheng.core.exact import Number
 from junheng.core.indicator import Better, Grain, Judged, ResourceIndicator, Total
 from junheng.core.verdict import Verdict
 from junheng.engine import parts, resource
-from junheng.engine.lines import BAND
+from junheng.engine.lines import BAND, rounded_line
 from junheng.engine.outcomes import (
     CVColumns,
     Outcomes,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from junheng.engine.judge import Judgement
 
 _CODES = pa.int8()
+_WHOLE = 1e12
+"""Sums below this stay exact crosswise: lines have at most a million as denominator."""
 _COMPARE = {Better.AT_LEAST: pc.greater_equal, Better.AT_MOST: pc.less_equal, Better.LESS_THAN: pc.less}
 
 
@@ -181,20 +184,20 @@ class _Combine:
         return PartColumns(*codes, value, units, met)
 
     def _total(self, slot: Slot) -> PartColumns:
-        """Far from its line a ratio of whole numbers is decided in doubles; near it, or with broken summands, as a fraction."""
+        """Whole numbers are compared crosswise, exactly; broken summands, or numbers beyond that, as fractions."""
         lines, part = self._sums[slot.part.grain], slot.part
         over, under, taken, lacking, broken = (pc.fill_null(_doubles(lines[f"{slot.name} {column}"]), 0.0) for column in parts.SUMS)
         empty = pc.and_(pc.equal(taken, 0.0), pc.equal(lacking, 0.0))
-        open_ = pc.or_(pc.not_equal(lacking, 0.0), pc.equal(under, 0.0))
-        value = pc.divide(over, pc.if_else(open_, pa.scalar(None, pa.float64()), under))
-        width = 10.0**-part.decimals if part.decimals is not None else 0.0
-        close = pc.less_equal(pc.abs(pc.subtract(value, part.line)), width + 1e-6 * abs(part.line))
-        settled = pc.if_else(empty, code(part.none), from_truth(_COMPARE[part.better](value, part.line)))
+        unknown = pc.or_(pc.not_equal(lacking, 0.0), pc.equal(under, 0.0))
+        value = pc.divide(over, pc.if_else(unknown, pa.scalar(None, pa.float64()), under))
+        whole = pc.and_(pc.less(pc.abs(over), _WHOLE), pc.and_(pc.greater(under, 0.0), pc.less(under, _WHOLE)))
+        crosswise = pc.and_(whole, pc.and_(pc.equal(broken, 0.0), pc.invert(unknown)))
+        codes = [pc.if_else(empty, code(part.none), found) for found in slot.ordered(*_crosswise(slot, over, under, crosswise))]
         exact = {at: self.j.exact_ratio(slot, self.regions[at]) for at in where(pc.not_equal(broken, 0.0))}
         ratios = RatioColumns(over, under, taken, lacking, exact)
-        judged = {at: parts.judged_ratio(slot, ratios.at(at)) for at in {*exact, *where(close)}}
-        plain, rounded = ({at: int(codes[n]) for at, codes in judged.items()} for n in (0, 1))
-        codes = changed(settled, plain), changed(settled, rounded)
+        others = where(pc.and_(pc.invert(crosswise), pc.invert(pc.or_(unknown, empty))))
+        judged = {at: parts.judged_ratio(slot, ratios.at(at)) for at in {*exact, *others}}
+        codes = [changed(column, {at: int(pair[n]) for at, pair in judged.items()}) for n, column in enumerate(codes)]
         values = {at: float(ratio.value) if ratio.value is not None else None for at, ratio in exact.items()}
         units = pc.invert(empty).cast(pa.int64())
         met = pc.multiply(units, pc.greater_equal(codes[0], code(Verdict.COMPLIANT)).cast(pa.int64()))
@@ -296,6 +299,19 @@ class _Combine:
         others = [items[i.id] for i in self.standard.others]
         unvetoed = [from_truth(pc.invert(occurred)) for occurred in vetoes.values()]
         return all_of([*schools, *(cv.code for cv in cvs.values()), *others, *unvetoed, eligible])
+
+
+def _crosswise(slot: Slot, over: pa.Array, under: pa.Array, usable: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Codes of over ÷ under against the line, plain and rounded, from over × q and under × p with line = p ÷ q."""
+    part, found = slot.part, []
+    over, under = (pc.if_else(usable, column, pa.scalar(None, pa.float64())).cast(pa.int64()) for column in (over, under))
+    line, compare = Number(part.line), _COMPARE[part.better]
+    turned = rounded_line(line, part.better, part.decimals) if part.decimals is not None else line
+    rounds = compare if part.decimals is None else _COMPARE[Better.AT_LEAST if part.better is Better.AT_LEAST else Better.LESS_THAN]
+    for at, holds in ((line, compare), (turned, rounds)):
+        p, q = at.value.as_integer_ratio()
+        found.append(from_truth(holds(pc.multiply_checked(over, q), pc.multiply_checked(under, p))))
+    return found[0], found[1]
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

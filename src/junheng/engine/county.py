@@ -102,7 +102,7 @@ class CountyView:
     def _merged_schools(self) -> list[dict[str, Any]]:
         """Every school after merging that has a row: what counts of schools are taken from."""
         names = ("name", "kind", "compulsory_pupils", "primary_pupils", "junior_pupils", "operating_funds_yuan")
-        lines = sorted(self.lines(self.grains.schools), key=lambda line: self.order(line["root"]))
+        lines = sorted(self.lines(self.grains.with_details(self.grains.schools)), key=lambda line: self.order(line["root"]))
         return [{"school_code": line["root"], **{name: line[name] for name in names}} for line in lines]
 
     def assessment(self, traced: bool = True) -> Assessment:

@@ -19,14 +19,16 @@ NOT_ADDED = {"built_year", "longitude", "latitude", "grades"}
 
 ROW = [*REGION, "root", "stage"]
 SCHOOL = [*REGION, "root"]
+SITE = [*REGION, "school_code"]
 
 
 @dataclass(frozen=True)
 class Grains:
     """Everything of a county (or a lake of them) that formulas run over, before any standard's numbers enter.
 
-    `rows` and `schools` are after merging, without stages that have no pupils; `stage_members`, `school_members` are the records
-    before merging with their `root`; `empty_rows` the stages left out.
+    `rows` and `schools` are after merging, without stages that have no pupils, and hold what some indicator declares;
+    `whole` adds the rest. `stage_members`, `school_members` are the records before merging with their `root`;
+    `empty_rows` the stages left out.
     """
 
     port: Port
@@ -46,30 +48,34 @@ class Grains:
     def of(self, grain: Grain) -> nw.LazyFrame:
         return getattr(self, grain.value)
 
+    def with_details(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        """Rows or schools with the fields of the school's own record that no formula reads: name, township …"""
+        present = {"school_code", *frame.collect_schema().names()}
+        details = [field.name for field in table("schools").fields if field.name not in present]
+        own = self.school_members.filter(nw.col("school_code") == nw.col("root"))
+        return frame.join(own.select(*SCHOOL, *details), on=SCHOOL, how="left")
+
 
 def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     """Read, believe, merge, aggregate: every table once."""
     tables = {name: believed(port, county, name) for name in _TABLES}
-    tables["schools"] = _readable_kinds(tables["schools"])
-    membership = Membership(port, tables["schools"])
-    school_members = port.persist(membership.with_root(tables["schools"].filter(~nw.col("school_code").is_null())))
-    sites = school_members.select(*REGION, "school_code", "root")
+    schools = _readable_kinds(tables["schools"]).filter(~nw.col("school_code").is_null())
     stages = tables["school_stages"].filter(nw.col("stage").is_in(list(standard.stages)))
-    stage_members = port.persist(stages.join(sites, on=[*REGION, "school_code"], how="inner"))
-    merged = membership.merged_roots(port)
-    all_rows = _merged_stages(stage_members, merged, standard)
-    pupils = all_rows.select(*ROW, "pupils").filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
-    listed = pupils.join(_class_lists(tables["classes"], sites), on=ROW, how="left")
-    listed = port.persist(_with_listed_pupils(listed))
-    schools = port.persist(_schools(school_members, listed, merged, standard, tables["county"]))
-    figures = schools.drop([name for name in _county_fields(standard) if name in schools.collect_schema().names()])
-    rows = all_rows.join(listed.drop("pupils"), on=ROW, how="inner")
-    rows = port.persist(rows.join(figures, on=SCHOOL, how="inner"))
-    cohorts = tables["cohorts"].join(sites, on=[*REGION, "school_code"], how="semi")
+    membership = Membership(port, schools)
+    read = _Read.by(standard)
+    lists = _class_lists(tables["classes"], membership)
+    all_rows = port.persist(_with_listed_pupils(_stage_rows(stages, schools, membership, read).join(lists, on=ROW, how="left")))
+    taught = all_rows.filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
+    figures = _schools(schools, membership, read).join(_pupils_of(taught), on=SCHOOL, how="inner")
+    rows = port.persist(taught.join(figures, on=SCHOOL, how="inner").with_columns(compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils")))
+    merged_schools = rows.filter(nw.col("first_stage") == nw.col("stage")).drop(["stage", "first_stage", "grades", *read.stages, *read.lists, *_LISTED])
+    quotas = tables["county"].select(*REGION, *read.county)
+    school_members = membership.with_root(schools)
+    sites = school_members.select(*SITE, "root")
     return Grains(
-        port, rows, schools, port.persist(tables["county"]), cohorts, tables["survey"], _latest(tables["monitoring"]),
-        tables["judgements"], tables["vetoes"], stage_members, school_members,
-        all_rows.filter(nw.col("pupils") == 0), membership,
+        port, rows, merged_schools.join(quotas, on=REGION, how="left"), port.persist(tables["county"]), tables["cohorts"].join(sites, on=SITE, how="semi"),
+        tables["survey"], _latest(tables["monitoring"]), tables["judgements"], tables["vetoes"],
+        stages.join(sites, on=SITE, how="inner"), school_members, all_rows.filter(nw.col("pupils") == 0), membership,
     )  # fmt: skip
 
 
@@ -82,41 +88,74 @@ def _readable_kinds(schools: nw.LazyFrame) -> nw.LazyFrame:
 _TABLES = ("county", "schools", "school_stages", "classes", "cohorts", "monitoring", "survey", "judgements", "vetoes")
 
 
-def _county_fields(standard: Standard) -> list[str]:
-    """The county's figures that some indicator declares: schools carry them beside their own."""
-    declared = {name.rpartition(".")[2] for indicator in standard.indicators for name in indicator.fields}
-    return [field.name for field in table("county").fields if field.name in declared - {*REGION, "name"}]
+@dataclass(frozen=True)
+class _Read:
+    """The fields that a standard's indicators declare, by what merging does with them; a lake's rows carry nothing else.
+
+    `stages` and `schools` are figures, added up over campuses; `lists` texts of a stage, which only a stage of one site keeps;
+    `own` what a school takes from its own record; `county` the county's figures that schools carry beside their own.
+    """
+
+    stages: list[str]
+    lists: list[str]
+    schools: list[str]
+    own: list[str]
+    county: list[str]
+    lenient: frozenset[str]
+    senior_kinds: tuple[str, ...]
+
+    @classmethod
+    def by(cls, standard: Standard) -> _Read:
+        declared = {name.rpartition(".")[2] for indicator in standard.indicators for name in indicator.fields}
+        declared |= {"pupils", "senior_pupils", "kind", "sponsor_code"}
+
+        def of(name: str, *, figures: bool) -> list[str]:
+            fields = [f for f in table(name).fields if f.name in declared - {"grades", *table(name).key}]
+            return [f.name for f in fields if (f.is_number and f.name not in NOT_ADDED) is figures]
+
+        county = [f.name for f in table("county").fields if f.name in declared - {*REGION, "name"}]
+        scope = standard.scope
+        return cls(of("school_stages", figures=True), of("school_stages", figures=False), of("schools", figures=True),
+                   of("schools", figures=False), county, frozenset(scope.lenient_figures), scope.senior_kinds)  # fmt: skip
+
+    def sums(self, frame: nw.LazyFrame, by: list[str], figures: list[str]) -> nw.LazyFrame:
+        """Figures added up over the campuses of merged schools."""
+        strict = [name for name in figures if name not in self.lenient]
+        return strict_sums(frame, by, strict, [name for name in figures if name in self.lenient]).drop("members")
 
 
-def _figures(name: str) -> list[str]:
-    return [field.name for field in table(name).fields if field.is_number and field.name not in NOT_ADDED]
-
-
-def _merged_stages(members: nw.LazyFrame, merged: nw.LazyFrame | None, standard: Standard) -> nw.LazyFrame:
-    figures = _figures("school_stages")
-    columns = [*ROW, *figures, "grades"]
-    if merged is None:
-        return members.select(*columns)
-    lenient = [name for name in figures if name in standard.scope.lenient_figures]
-    strict = [name for name in figures if name not in lenient]
-    parts = members.join(merged, on=SCHOOL, how="semi")
-    sums = strict_sums(parts, ROW, strict, lenient)
+def _stage_rows(stages: nw.LazyFrame, schools: nw.LazyFrame, membership: Membership, read: _Read) -> nw.LazyFrame:
+    """Stages of known schools, those of one school added up over its campuses."""
+    columns = [*ROW, *read.stages, "grades", *read.lists]
+    sites = membership.sites
+    single = stages if sites is None else stages.join(sites, on=SITE, how="anti")
+    single = single.join(schools.select(*SITE), on=SITE, how="semi").with_columns(root=nw.col("school_code"))
+    if sites is None:
+        return single.select(*columns)
+    parts = stages.join(sites, on=SITE, how="inner")
+    sums = read.sums(parts, ROW, read.stages)
     grades = parts.group_by(*ROW).agg(nw.col("grades").max())
-    return nw.concat([
-        members.join(merged, on=SCHOOL, how="anti").select(*columns),
-        sums.join(grades, on=ROW, how="left").select(*columns),
-    ])  # fmt: skip
+    lists = {name: nw.lit(None).cast(nw.String) for name in read.lists}
+    return nw.concat(
+        [single.select(*columns), sums.join(grades, on=ROW, how="left").with_columns(**lists).select(*columns)]
+    )
 
 
-def _class_lists(classes: nw.LazyFrame, sites: nw.LazyFrame) -> nw.LazyFrame:
+def _class_lists(classes: nw.LazyFrame, membership: Membership) -> nw.LazyFrame:
     """Per row: classes listed, the largest of known size, and their pupils (missing when a size is)."""
-    placed = classes.join(sites, on=[*REGION, "school_code"], how="inner")
-    lists = placed.group_by(*ROW).agg(
+    lists = classes.group_by(*SITE, "stage").agg(
         nw.len().alias("listed_classes"), nw.col("pupils").max().alias("largest_class"),
         nw.col("pupils").sum().alias("listed"), nw.col("pupils").count().alias("sized_classes"),
     )  # fmt: skip
+    lists = membership.with_root(lists).drop("school_code")
+    if membership.sites is not None:
+        added = [nw.col(name).sum() for name in ("listed_classes", "listed", "sized_classes")]
+        lists = lists.group_by(*ROW).agg(nw.col("largest_class").max(), *added)
     complete = nw.col("sized_classes") == nw.col("listed_classes")
     return lists.with_columns(listed_class_pupils=nw.when(complete).then(nw.col("listed"))).drop("listed")
+
+
+_LISTED = ("listed_classes", "largest_class", "sized_classes", "listed_class_pupils")
 
 
 def _with_listed_pupils(rows: nw.LazyFrame) -> nw.LazyFrame:
@@ -126,41 +165,38 @@ def _with_listed_pupils(rows: nw.LazyFrame) -> nw.LazyFrame:
     return rows.with_columns(listed_class_pupils=listed)
 
 
-def _schools(
-    members: nw.LazyFrame, rows: nw.LazyFrame, merged: nw.LazyFrame | None, standard: Standard, county: nw.LazyFrame
-) -> nw.LazyFrame:
-    scope = standard.scope
-    figures = _figures("schools")
-    read_senior = (
-        nw.when(nw.col("kind").is_in(list(scope.senior_kinds))).then(nw.col("senior_pupils"))
+def _schools(schools: nw.LazyFrame, membership: Membership, read: _Read) -> nw.LazyFrame:
+    """Merged schools: their own record, figures added up over campuses."""
+    senior = (
+        nw.when(nw.col("kind").is_in(list(read.senior_kinds))).then(nw.col("senior_pupils"))
         .when(~nw.col("kind").is_null()).then(nw.lit(0.0))
     )  # fmt: skip
-    members = members.with_columns(senior_pupils=read_senior)
-    own = members.filter(nw.col("school_code") == nw.col("root"))
-    if merged is not None:
-        lenient = [name for name in figures if name in scope.lenient_figures]
-        strict = [name for name in figures if name not in lenient]
-        sums = strict_sums(members.join(merged, on=SCHOOL, how="semi"), SCHOOL, strict, lenient).drop("members")
-        columns = own.collect_schema().names()
-        with_campuses = own.join(merged, on=SCHOOL, how="semi").drop(figures).join(sums, on=SCHOOL, how="inner")
-        own = nw.concat([own.join(merged, on=SCHOOL, how="anti").select(*columns), with_campuses.select(*columns)])
-    quotas = county.select(*REGION, *_county_fields(standard))
-    schools = own.join(_pupils_of(rows), on=SCHOOL, how="inner").join(quotas, on=REGION, how="left")
-    return schools.with_columns(compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils"))
+    schools, sites = schools.with_columns(senior_pupils=senior), membership.sites
+    columns = [*SCHOOL, *read.own, *read.schools]
+    single = schools if sites is None else schools.join(sites, on=SITE, how="anti")
+    found = single.with_columns(root=nw.col("school_code")).select(*columns)
+    if sites is None:
+        return found
+    members = schools.join(sites, on=SITE, how="inner")
+    own = members.filter(nw.col("school_code") == nw.col("root")).select(*SCHOOL, *read.own)
+    sums = read.sums(members, SCHOOL, read.schools)
+    return nw.concat([found, own.join(sums, on=SCHOOL, how="inner").select(*columns)])
 
 
 def _pupils_of(rows: nw.LazyFrame) -> nw.LazyFrame:
-    """Per school: pupils by stage (0 where it has no row of a stage), and the largest class where all are listed."""
+    """Per school: pupils by stage (0 where it has no row of a stage), its first stage, and the largest class where all are listed."""
     known, junior = ~nw.col("pupils").is_null(), nw.col("stage") == Stage.JUNIOR.value
-    marked = rows.with_columns(
+    marked = rows.select(
+        *SCHOOL, "largest_class",
         primary_pupils=nw.when(~junior & known).then(nw.col("pupils")).otherwise(nw.lit(0.0)),
         junior_pupils=nw.when(junior & known).then(nw.col("pupils")).otherwise(nw.lit(0.0)),
+        primary_rows=nw.when(~junior).then(nw.lit(1)).otherwise(nw.lit(0)),
         primary_unknown=nw.when(~junior & ~known).then(nw.lit(1)).otherwise(nw.lit(0)),
         junior_unknown=nw.when(junior & ~known).then(nw.lit(1)).otherwise(nw.lit(0)),
         unlisted=nw.when((nw.col("listed_classes") == 0) | nw.col("listed_class_pupils").is_null())
         .then(nw.lit(1)).otherwise(nw.lit(0)),
     )  # fmt: skip
-    names = ("primary_pupils", "junior_pupils", "primary_unknown", "junior_unknown", "unlisted")
+    names = ("primary_pupils", "junior_pupils", "primary_rows", "primary_unknown", "junior_unknown", "unlisted")
     sums = marked.group_by(*SCHOOL).agg(
         *(nw.col(name).sum() for name in names), nw.col("largest_class").max().alias("school_largest_class")
     )
@@ -169,6 +205,7 @@ def _pupils_of(rows: nw.LazyFrame) -> nw.LazyFrame:
         primary_pupils=nw.when(nw.col("primary_unknown") == 0).then(nw.col("primary_pupils")),
         junior_pupils=nw.when(nw.col("junior_unknown") == 0).then(nw.col("junior_pupils")),
         school_largest_class=nw.when(nw.col("unlisted") == 0).then(nw.col("school_largest_class")),
+        first_stage=nw.when(nw.col("primary_rows") > 0).then(nw.lit(Stage.PRIMARY.value)).otherwise(nw.lit(Stage.JUNIOR.value)),
     )
 
 

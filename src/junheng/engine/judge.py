@@ -25,25 +25,31 @@ class Judgement:
         self.standard, self.grains, self._exact = standard, grains, exact
         self.port = grains.port
         self.slots = parts.slots(standard)
-        self._rows = parts.with_counts(grains, standard)
-        values = resource.with_school_rule(standard, resource.with_values(standard, self._rows))
-        self.values = resource.decided(standard, self.port.persist(values), self._rows, grains, exact)
-        self.stages = resource.dispersion(standard, self.values, grains)
+        asked = {name for grain in self._grains for slot in self.each(grain) for name in parts.inputs(slot)}
+        self._rows = parts.with_counts(grains, standard, asked)
+        measured = {name for names in resource.reads(standard).values() for name in names}
+        rows = parts.with_counts(grains, standard, measured)
+        values = self.port.persist(resource.with_school_rule(standard, resource.with_values(standard, rows)))
+        self.values = resource.decided(standard, values, rows, grains, exact)
+        self.stages = resource.dispersion(standard, values, grains)
         self.coded = {grain: self._coded(grain) for grain in self._grains}
 
     @cached_property
     def rows(self) -> nw.LazyFrame:
         """The assessed rows whole: the record, its counts, and the values. For one county's view; sums take `values`."""
-        return self._rows.join(self.values.drop("pupils"), on=ROW, how="inner")
+        return self.grains.with_details(self._rows).join(self.values.drop("pupils"), on=ROW, how="inner")
 
     @cached_property
     def units(self) -> dict[Grain, nw.LazyFrame]:
         """The records of each grain with what its parts came to."""
         whole = {Grain.ROW: self._rows, Grain.SCHOOL: self.grains.schools}
-        return {
-            grain: whole[grain].join(_lean(coded, whole[grain], KEYS[grain]), on=KEYS[grain], how="inner") if grain in whole else coded
-            for grain, coded in self.coded.items()
-        }
+        found = {}
+        for grain, coded in self.coded.items():
+            if grain in whole:
+                records, keys = self.grains.with_details(whole[grain]), KEYS[grain]
+                coded = records.join(_lean(coded, records, keys), on=keys, how="inner")
+            found[grain] = coded
+        return found
 
     @property
     def _grains(self) -> list[Grain]:

@@ -43,7 +43,10 @@ def _last(site: SiteKey, links: Mapping[SiteKey, SiteKey]) -> SiteKey:
 
 
 class Membership:
-    """Sites and their roots; `with_root` adds the column `root` to a frame that has `school_code`."""
+    """Sites and their roots.
+
+    `sites` holds every site of a school with campuses, its own among them, beside its `root`; None when no school has any.
+    """
 
     def __init__(self, port: Port, schools: nw.LazyFrame) -> None:
         linked = schools.filter(~nw.col("campus_of").is_null() & ~nw.col("school_code").is_null())
@@ -51,7 +54,7 @@ class Membership:
         self.parents = parents = {_site(line): (line["region_code"], line["school_year"], line["campus_of"]) for line in links}
         self.roots, self.broken = last_parents(parents, self._known(port, schools, parents)) if parents else ({}, {})
         self.merged = sorted(set(self.roots.values()))
-        self._mapping = port.persist(port.scan(self._table())) if self.roots else None
+        self.sites = port.persist(port.scan(self._table())) if self.roots else None
 
     @staticmethod
     def _known(port: Port, schools: nw.LazyFrame, parents: Mapping[SiteKey, SiteKey]) -> set[SiteKey]:
@@ -61,14 +64,15 @@ class Membership:
         return {_site(line) for line in port.collect(found).to_pylist()}
 
     def _table(self) -> pa.Table:
-        sites = list(self.roots)
-        columns = {name: [site[i] for site in sites] for i, name in enumerate([*REGION, "school_code"])}
-        return pa.table({**columns, "root": [self.roots[site][2] for site in sites]})
+        roots = {root: root[2] for root in self.merged} | {site: root[2] for site, root in self.roots.items()}
+        columns = {name: [site[i] for site in roots] for i, name in enumerate([*REGION, "school_code"])}
+        return pa.table({**columns, "root": list(roots.values())})
 
     def with_root(self, frame: nw.LazyFrame) -> nw.LazyFrame:
-        if self._mapping is None:
+        """The frame with the column `root` beside `school_code`."""
+        if self.sites is None:
             return frame.with_columns(root=nw.col("school_code"))
-        joined = frame.join(self._mapping, on=[*REGION, "school_code"], how="left")
+        joined = frame.join(self.sites, on=[*REGION, "school_code"], how="left")
         return joined.with_columns(root=nw.coalesce(nw.col("root"), nw.col("school_code")))
 
     def merged_roots(self, port: Port) -> nw.LazyFrame | None:

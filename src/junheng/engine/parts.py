@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -45,29 +45,38 @@ def slots(standard: Standard) -> list[Slot]:
     return [Slot(i.id, part, on_rounded) for i in standard.others for part in i.parts()]
 
 
-def with_counts(grains: Grains, standard: Standard) -> nw.LazyFrame:
-    """`rows` with the list entries counted that indicators ask for (达标音乐教室间数 …)."""
-    counts = [count for indicator in standard.indicators for count in indicator.room_counts()]
-    if not counts:
-        return grains.rows
-    fixed = [(count, line) for count in counts if not is_column(line := count.line(Columns()))]
-    counted = _counted_at(grains, fixed) if fixed else grains.rows.select(*ROW)
-    for count in counts:
-        if is_column(count.line(Columns())):
-            counted = counted.join(_counted(grains, count), on=ROW, how="left")
-    return grains.rows.join(grains.port.persist(counted), on=ROW, how="left")
+def with_counts(grains: Grains, standard: Standard, names: Container[str]) -> nw.LazyFrame:
+    """`rows` with those of the list entries counted that `names` asks for (达标音乐教室间数 …)."""
+    rows = grains.rows
+    for count in (c for indicator in standard.indicators for c in indicator.room_counts() if c.name in names):
+        line = count.line(Columns())
+        if is_column(line):
+            rows = rows.join(grains.port.persist(_counted(grains, count)), on=ROW, how="left")
+        else:
+            rows = _with_count_at(rows, grains, count, line)
+    return rows
 
 
-def _counted_at(grains: Grains, counts: list[tuple[Count, Any]]) -> nw.LazyFrame:
-    """Entries reaching one line for all rows: each different list is counted once, then lists are added over campuses."""
-    lists = grains.stage_members.select(*ROW, *(count.field for count, _ in counts))
-    for count, line in counts:
-        texts = lists.select(entries=nw.col(count.field)).filter(~nw.col("entries").is_null()).unique()
-        areas = texts.with_columns(area=nw.col("entries").str.split(";")).explode("area")
-        enough = nw.when(nw.col("area").cast(nw.Float64) >= line).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-        counted = areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum())
-        lists = lists.join(counted.rename({"entries": count.field}), on=count.field, how="left")
-    return strict_sums(lists, ROW, [count.name for count, _ in counts]).drop("members")
+def _with_count_at(rows: nw.LazyFrame, grains: Grains, count: Count, line: Any) -> nw.LazyFrame:
+    """Entries reaching one line for all rows: each different list is counted once, then looked up; over campuses, added up."""
+    port, merged = grains.port, grains.membership.merged_roots(grains.port)
+    lists = grains.rows.select(entries=nw.col(count.field))
+    parts = None if merged is None else grains.stage_members.join(merged, on=SCHOOL, how="semi")
+    if parts is not None:
+        parts = port.persist(parts.select(*ROW, entries=nw.col(count.field)))
+        lists = nw.concat([lists, parts.select("entries")])
+    texts = lists.filter(~nw.col("entries").is_null()).unique()
+    areas = texts.with_columns(area=nw.col("entries").str.split(";")).explode("area")
+    enough = nw.when(nw.col("area").cast(nw.Float64) >= line).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    known = port.persist(areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum()))
+    rows = rows.join(known, left_on=count.field, right_on="entries", how="left")
+    if parts is None:
+        return rows
+    sums = strict_sums(parts.join(known, on="entries", how="left"), ROW, [count.name]).drop("members")
+    rows = rows.join(port.persist(sums), on=ROW, how="left", suffix=" over campuses")
+    return rows.with_columns(nw.coalesce(nw.col(count.name), nw.col(f"{count.name} over campuses")).alias(count.name)).drop(
+        f"{count.name} over campuses"
+    )
 
 
 def _counted(grains: Grains, count: Count) -> nw.LazyFrame:
@@ -234,17 +243,12 @@ def exact_ratio(slot: Slot, records: Iterable[Record]) -> Ratio:
 
 
 def judged_ratio(slot: Slot, ratio: Ratio) -> tuple[Verdict, Verdict]:
-    """Verdict of a ratio as judged, and had it been rounded otherwise. Far from its line a double decides; near it the fraction."""
+    """Verdict of a ratio as judged, and had it been rounded otherwise, as a fraction."""
     if ratio.empty:
         return slot.part.none, slot.part.none
     if ratio.lacking or not ratio.under:
         return Verdict.NO_VALUE, Verdict.NO_VALUE
-    line, rough = slot.part.line, float(ratio.over / ratio.under)
-    width = 10.0 ** -(slot.part.decimals or 0) if slot.part.decimals is not None else 0.0
-    if abs(rough - line) > width + 1e-6 * abs(line):
-        verdict = Verdict.from_truth(bool(slot.part.better.holds(rough, line)))
-        return verdict, verdict
-    value = Number(ratio.value)
-    plain = slot.part.better.holds(value, Number(line))
-    rounded = plain if slot.part.decimals is None else holds_rounded(value, Number(line), slot.part.better, slot.part.decimals)
+    value, line = Number(ratio.value), Number(slot.part.line)
+    plain = slot.part.better.holds(value, line)
+    rounded = plain if slot.part.decimals is None else holds_rounded(value, line, slot.part.better, slot.part.decimals)
     return slot.ordered(Verdict.from_truth(plain.value), Verdict.from_truth(rounded.value))

@@ -126,31 +126,36 @@ _NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_y
                "campus_of", "sponsor_code", "is_boarding"}  # fmt: skip
 
 
+def reads(standard: Standard) -> dict[str, list[str]]:
+    """Resource indicator → the names that decide its value and line."""
+    return {r.id: _reads(standard, r) for r in standard.resources}
+
+
 def decided(
     standard: Standard, values: nw.LazyFrame, rows: nw.LazyFrame, grains: Grains, exact: ExactRecords
 ) -> nw.LazyFrame:
     """The values with every doubtful comparison decided again in exact arithmetic by the same formulas.
 
-    Doubles nearly always say the same; only where they do not are the values written anew.
+    Doubles nearly always say the same; only where they do not are the values said anew.
     """
     ids = [indicator.id for indicator in standard.resources]
     any_tie = nw.any_horizontal(*(nw.col(f"{i} tie") for i in ids), ignore_nulls=True)
     decide = _Decide(standard, exact)
     kept = set(values.collect_schema().names())
-    reads = sorted({name for names in decide.reads.values() for name in names} - kept)
-    doubtful = values.filter(any_tie).join(rows.select(*ROW, *reads), on=ROW, how="inner")
+    wanted = sorted({name for names in decide.reads.values() for name in names} - kept)
+    doubtful = values.filter(any_tie).join(rows.select(*ROW, *wanted), on=ROW, how="inner")
     doubtful = grains.port.collect(doubtful).to_pylist()
     patches = [patch for line in doubtful if (patch := decide.patch(line))]
     if not patches:
         return values
     names = [f"{i} {column}" for i in ids for column in TRUTHS]
     patched = grains.port.scan(patch_table(patches, ROW, names))
-    joined = values.join(patched, on=ROW, how="left", suffix=" exact")
+    joined = values.drop(["met", "school_rule"]).join(patched, on=ROW, how="left", suffix=" exact")
     settled = [
         nw.when(~nw.col("patched").is_null()).then(nw.col(f"{n} exact")).otherwise(nw.col(n)).alias(n) for n in names
     ]
     joined = joined.with_columns(*settled).drop(["patched", *(f"{n} exact" for n in names)])
-    return grains.port.persist(with_school_rule(standard, joined))
+    return with_school_rule(standard, joined)
 
 
 def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
@@ -166,7 +171,7 @@ class _Decide:
 
     def __init__(self, standard: Standard, exact: ExactRecords) -> None:
         self._standard, self._exact = standard, exact
-        self.reads = {r.id: _reads(standard, r) for r in standard.resources}
+        self.reads = reads(standard)
         self._known: dict[tuple, dict[str, bool | None]] = {}
 
     def patch(self, line: Mapping[str, Any]) -> dict[str, Any] | None:

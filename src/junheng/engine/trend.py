@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import fsum
 from typing import Any
 
@@ -16,12 +17,16 @@ from junheng.core.verdict import Verdict
 
 @dataclass(frozen=True)
 class Change:
-    """A line of the succession table (学校沿革). `new_code` is None where the school was closed."""
+    """A line of the succession table (学校沿革). `new_code` is None where the school was closed.
+
+    `region_code`: the county it is a line of; None where the table does not say, and codes alone decide.
+    """
 
     old_code: str
     new_code: str | None
     changed_on: str
     kind: str
+    region_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,30 @@ class Series:
     values: Sequence[float | None]
 
     @property
+    def turns(self) -> list[str | None]:
+        """What each year did against the one before."""
+        return [turn(before, after) for before, after in pairwise(self.verdicts)]
+
+    @property
     def turn(self) -> str | None:
-        """`fails` or `recovered` against the year before; None when the last step turned nothing."""
-        if len(self.verdicts) < 2 or None in self.verdicts[-2:]:
-            return None
-        before, after = (Verdict.of(verdict) for verdict in self.verdicts[-2:])
-        if before.met and after is Verdict.BELOW:
-            return "fails"
-        return "recovered" if not before.met and after.met else None
+        """`fails` or `recovered` in the last year; None when it turned nothing."""
+        return self.turns[-1] if len(self.verdicts) > 1 else None
+
+
+MET = frozenset(verdict.key for verdict in Verdict if verdict.met)
+
+
+def turn(before: str | None, after: str | None) -> str | None:
+    """`fails`: was met and is surely below now. `recovered`: was not met, be it for want of data, and is now.
+
+    >>> turn("compliant", "below"), turn("no_value", "compliant"), turn("no_value", "below"), turn(None, "below")
+    ('fails', 'recovered', None, None)
+    """
+    if before is None or after is None:
+        return None
+    if before in MET and after == Verdict.BELOW.key:
+        return "fails"
+    return "recovered" if before not in MET and after in MET else None
 
 
 @dataclass(frozen=True)
@@ -118,13 +139,18 @@ class Trend:
     opened: Sequence[tuple[int, str, str, str]]
     gone: Sequence[tuple[int, str, str, str]]
 
-    def turned(self, how: str) -> dict[str, list[Any]]:
-        """Items, CVs and schools that newly fail (`fails`) or recovered in the last year."""
+    def turned(self, how: str, step: int = -1) -> dict[str, list[Any]]:
+        """Items, CVs and schools that newly fail (`fails`) or recovered in a step from year to year, the last one by default."""
         return {
-            "items": [s.key[0] for s in self.items if s.turn == how],
-            "dispersion": [list(s.key) for s in self.dispersion if s.turn == how],
-            "schools": [[x.codes[-1], x.stage] for x in self.schools if x.rule.turn == how],
+            "items": [s.key[0] for s in self.items if s.turns[step] == how],
+            "dispersion": [list(s.key) for s in self.dispersion if s.turns[step] == how],
+            "schools": [[x.codes[-1], x.stage] for x in self.schools if x.rule.turns[step] == how],
         }
+
+    @property
+    def steps(self) -> list[tuple[int, int]]:
+        """Every pair of consecutive years."""
+        return list(pairwise(year.school_year for year in self.years))
 
     def to_json(self) -> dict[str, Any]:
         last = self.years[-1]
@@ -142,21 +168,35 @@ class Trend:
             "schools": [_lineage(x) for x in self.schools],
             "newly_failing": self.turned("fails"),
             "recovered": self.turned("recovered"),
+            "steps": [
+                {
+                    "from": before,
+                    "to": after,
+                    "newly_failing": self.turned("fails", n),
+                    "recovered": self.turned("recovered", n),
+                }
+                for n, (before, after) in enumerate(self.steps)
+            ],
             "opened": [dict(zip(("school_year", "school_code", "stage", "name"), x, strict=True)) for x in self.opened],
             "gone": [dict(zip(("school_year", "school_code", "stage", "name"), x, strict=True)) for x in self.gone],
         }
 
 
 def _series(s: Series) -> dict[str, Any]:
-    return {"verdicts": list(s.verdicts), "values": list(s.values), "turn": s.turn}
+    return {"verdicts": list(s.verdicts), "values": list(s.values), "turn": s.turn, "turns": s.turns}
 
 
 def _lineage(x: Lineage) -> dict[str, Any]:
     return {
-        "name": x.name, "stage": x.stage, "codes": list(x.codes), "changes": [vars(change) for change in x.changes],
+        "name": x.name, "stage": x.stage, "codes": list(x.codes), "changes": [told(change) for change in x.changes],
         "members": [[row.code for row in rows] for rows in x.members], "pupils": list(x.pupils), "rule": _series(x.rule),
         "indicators": {i: _series(s) for i, s in x.indicators.items()},
     }  # fmt: skip
+
+
+def told(change: Change) -> dict[str, str | None]:
+    """A change as the county's own documents say it."""
+    return {name: value for name, value in vars(change).items() if name != "region_code"}
 
 
 def trend(years: Iterable[CountyInYear], succession: Sequence[Change] = ()) -> Trend:
@@ -174,18 +214,19 @@ def trend(years: Iterable[CountyInYear], succession: Sequence[Change] = ()) -> T
         raise ValueError("对比需要两个以上不同的学年：" + "、".join(str(y.school_year) for y in ordered))
     if len({y.region_code for y in ordered}) > 1:
         raise ValueError("这些学年不是同一个县：" + "、".join(sorted({f"{y.region_code} {y.name}" for y in ordered})))
-    applied = [change for change in succession if _between(ordered, change)]
+    numbers = [year.school_year for year in ordered]
+    applied = within(numbers, succession)
     items = [_followed((i,), [y.items.get(i) for y in ordered]) for i in _keys(y.items for y in ordered)]
     spreads = _keys(y.dispersion for y in ordered)
     dispersion = [_followed(key, [_without_limit(y.dispersion.get(key)) for y in ordered]) for key in spreads]
     limits = {key: next(y.dispersion[key][1] for y in reversed(ordered) if key in y.dispersion) for key in spreads}
-    lineages = _lineages(ordered, applied)
-    return Trend(ordered, items, dispersion, limits, lineages, *_unmatched(ordered, lineages, applied))
+    found = lineages([year.schools for year in ordered], applied)
+    return Trend(ordered, items, dispersion, limits, found, *unmatched(numbers, found, applied))
 
 
-def _between(years: Sequence[CountyInYear], change: Change) -> bool:
-    """After the first year's reference date, up to the last one's."""
-    return f"{years[0].school_year:04d}-09-01" < change.changed_on <= f"{years[-1].school_year:04d}-09-01"
+def within(years: Sequence[int], succession: Iterable[Change]) -> list[Change]:
+    """Changes after the first year's reference date, up to the last one's."""
+    return [c for c in succession if f"{years[0]:04d}-09-01" < c.changed_on <= f"{years[-1]:04d}-09-01"]
 
 
 def _keys(found: Iterable[Mapping]) -> list:
@@ -200,17 +241,18 @@ def _followed(key: tuple[str, ...], found: Sequence[tuple[str, float | None] | N
     return Series(key, [f[0] if f else None for f in found], [f[1] if f else None for f in found])
 
 
-def _lineages(years: Sequence[CountyInYear], succession: Sequence[Change]) -> list[Lineage]:
-    head = _heads(succession)
+def lineages(years: Sequence[Sequence[SchoolYear]], succession: Sequence[Change]) -> list[Lineage]:
+    """Rows of one county, a list a year, put together into what is one school or became one another."""
+    head = heads(succession)
     found: dict[tuple[str, str], list[list[SchoolYear]]] = {}
     for place, year in enumerate(years):
-        for row in year.schools:
+        for row in year:
             key = (head.get(row.code, row.code), row.stage)
             found.setdefault(key, [[] for _ in years])[place].append(row)
     return [_one(stage, members, succession) for (_, stage), members in found.items()]
 
 
-def _heads(succession: Sequence[Change]) -> dict[str, str]:
+def heads(succession: Sequence[Change]) -> dict[str, str]:
     """Code → one code that stands for all that renames, merges and splits tie to it."""
     head: dict[str, str] = {}
 
@@ -263,21 +305,16 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return None if not values or None in values else fsum(values)
 
 
-def _unmatched(
-    years: Sequence[CountyInYear], lineages: Sequence[Lineage], succession: Sequence[Change]
-) -> tuple[list, list]:
-    """Rows that begin or end without a line in the succession table."""
+def unmatched(
+    years: Sequence[int], lineages: Sequence[Lineage], succession: Sequence[Change]
+) -> tuple[list[tuple[int, str, str, str]], list[tuple[int, str, str, str]]]:
+    """Rows that begin, and rows that end, without a line in the succession table: year, code, stage, name."""
     closed = {change.old_code for change in succession if not change.new_code}
     opened, gone = [], []
     for x in lineages:
-        for place in range(1, len(years)):
-            before, now = x.members[place - 1], x.members[place]
-            if not before and now:
-                opened += [(years[place].school_year, row.code, row.stage, row.name) for row in now]
-            if before and not now:
-                gone += [
-                    (years[place].school_year, row.code, row.stage, row.name)
-                    for row in before
-                    if row.code not in closed
-                ]
+        for year, (before, now) in zip(years[1:], pairwise(x.members), strict=True):
+            if not before:
+                opened += [(year, row.code, row.stage, row.name) for row in now]
+            if not now:
+                gone += [(year, row.code, row.stage, row.name) for row in before if row.code not in closed]
     return opened, gone

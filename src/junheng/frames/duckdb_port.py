@@ -26,7 +26,7 @@ class DuckDBPort:
             config["threads"] = threads
         PANDAS.hold()
         self._connection = duckdb.connect(":memory:", config=config)
-        self._connection.execute("SET preserve_insertion_order = true")
+        self._connection.execute("SET preserve_insertion_order = true; SET parquet_metadata_cache = true")
         self._names = (f"kept_{number}" for number in count())
 
     def scan(self, native: Any) -> nw.LazyFrame:
@@ -50,23 +50,21 @@ class DuckDBPort:
         return _plain_integers(frame.to_native().to_arrow_table())
 
     def repeated(self, frame: nw.LazyFrame, key: list[str]) -> nw.LazyFrame | None:
-        """Grouped by a 64-bit hash first, which is four times as quick and small; only what it suspects is grouped by key."""
-        suspects, columns = next(self._names), ", ".join(f'"{name}"' for name in key)
+        """Equal 64-bit hashes are looked for first, side by side after sorting: quicker and smaller than groups of millions.
+
+        Only what they suspect is grouped by key.
+        """
+        columns = ", ".join(f'"{name}"' for name in key)
         complete = " AND ".join(f'"{name}" IS NOT NULL' for name in key)
-        found = frame.select(*key).to_native().query(
-            "listed", f"SELECT hash({columns}) AS mark FROM listed WHERE {complete} GROUP BY 1 HAVING count(*) > 1"
-        )  # fmt: skip
-        found.create(suspects)
-        marks = self._connection.table(suspects)
-        if not self._connection.execute(f"SELECT count(*) FROM {suspects}").fetchone()[0]:
-            return None
-        suspected = (
-            frame.select(*key)
-            .to_native()
-            .filter(complete)
-            .project(f"{columns}, hash({columns}) AS mark")
-            .set_alias("listed")
+        listed = frame.select(*key).to_native()
+        marks = listed.query(
+            "listed",
+            f"""SELECT mark FROM (SELECT mark, lag(mark) OVER () AS before FROM
+                (SELECT hash({columns}) AS mark FROM listed WHERE {complete} ORDER BY mark)) WHERE mark = before""",
         )
+        if marks.limit(1).fetchone() is None:
+            return None
+        suspected = listed.filter(complete).project(f"{columns}, hash({columns}) AS mark").set_alias("listed")
         narrowed = suspected.join(marks.set_alias("suspects"), "mark", how="semi")
         return repeated_keys(self, nw.from_native(narrowed), key)
 

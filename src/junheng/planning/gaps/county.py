@@ -65,7 +65,7 @@ class _Maker:
         return staff_of((site["school_code"], site["stage"]), site, self.degree, record)
 
     def gaps(self) -> Gaps:
-        listed = {line["root"]: line for line in reversed(self.view.lines(self.view.grains.schools))}
+        listed = {line["root"]: line for line in reversed(self.view.lines(self.view.grains.with_details(self.view.grains.schools)))}
         schools = tuple(self._school(code, listed[code]) for code in sorted(listed, key=self.view.order))
         county = tuple(need for need in self.other[None])
         return Gaps(
