@@ -32,6 +32,8 @@ KINDS = {
 MOST_SCHOOLS = 1_000
 PRIMARY_PUPILS, JUNIOR_PUPILS = (30.0, 2_260.0), (60.0, 2_420.0)
 """Pupils of a stage: the least, and what a square of a share adds to it."""
+MOVED = (0.95, 1.05)
+"""Pupils of a later year, of those the school is staffed and equipped for: so values cross their lines both ways."""
 COUNTS = ("pupils", "classes", "full_time_teachers", "master_teachers", "bachelor_teachers", "junior_college_teachers",
           "doctoral_teachers", "backbone_teachers", "pe_teachers", "music_teachers", "art_teachers", "general_arts_teachers",
           "certified_teachers", "trained_teachers")  # fmt: skip
@@ -77,11 +79,14 @@ def schools_of(places: Sequence[Place], seed: int) -> pa.Table:
 
 
 def stages_of(
-    schools: pa.Table, seed: int, year: int, composed: Mapping[int, Sequence[Part]] | None = None
+    schools: pa.Table, seed: int, year: int, composed: Mapping[int, Sequence[Part]] | None = None, moved: bool = False
 ) -> pa.Table:
     """One line a compulsory stage: pupils, classes, teachers. Sorted as the schools are, primary first.
 
-    `composed`: schools, by number, that have other pupils than their own: shares of several, of one stage all.
+    Args:
+        composed: schools, by number, that have other pupils than their own: shares of several, of one stage all.
+        moved: whether the pupils of this year are some more or fewer than those the school is staffed and equipped for, whose
+            number is then a column `equipped_for`.
     """
     parts = []
     for place, stage in enumerate((PRIMARY, JUNIOR)):
@@ -108,6 +113,9 @@ def stages_of(
     columns = _sized(rows, pupils, draws)
     for name, values in _counts(rows, columns, on_line, Draws(seed, "nation counts")).items():
         columns[name] = values
+    if moved:
+        now = pc.floor(pc.multiply(pupils, draws.between(_column(rows, "unit"), f"moved {year}", *MOVED)))
+        columns |= {"equipped_for": pupils, **_sized(rows, pc.if_else(on_line, pupils, now), draws)}
     for name, values in columns.items():
         rows = rows.append_column(name, values)
     return rows
@@ -236,7 +244,8 @@ def _lifted(only_junior: pa.Array, primary: float, junior: float, more: pa.Array
 def _pupils_by_school(schools: pa.Table, stages: pa.Table, stage: str) -> pa.Array:
     held = stages.filter(pc.equal(stages["stage"], stage))
     place = pc.index_in(_column(schools, "id"), _column(held, "id"))
-    return pc.fill_null(_column(held, "pupils").take(place), 0.0)
+    name = "equipped_for" if "equipped_for" in held.column_names else "pupils"
+    return pc.fill_null(_column(held, name).take(place), 0.0)
 
 
 def class_sizes(pupils: pa.Array, classes: pa.Array, place: pa.Array) -> pa.Array:

@@ -104,9 +104,10 @@ def _gathered(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
 def _write_block(
     order: NationOrder, year: int, places: Sequence[Place], nation: Nation, files: _Files, rosters: Sequence[str]
 ) -> None:
-    stages = stages_of(nation.schools, order.random_seed, year, nation.parts)
+    stages = stages_of(nation.schools, order.random_seed, year, nation.parts, year > order.school_years[0])
     schools = premises_of(nation.schools, stages, order.random_seed, year).combine_chunks()
-    reported = stages.drop_columns(["id", "county", "unit", "kind"])
+    made_with = {"id", "county", "unit", "kind", "equipped_for"}
+    reported = stages.drop_columns([name for name in stages.column_names if name in made_with])
     if not order.counts:
         reported = reported.drop_columns(list(COUNTS))
     files.write("schools", _cut(schools.drop_columns(["id", "county"]), schools["county"], places))
