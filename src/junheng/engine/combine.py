@@ -104,7 +104,7 @@ class _Combine:
             sums += [nw.col(f"{slot.name} unit").sum(), nw.col(f"{slot.name} met").sum()]
             if grain is Grain.COUNTY:
                 sums.append(nw.col(f"{slot.name} value").max().alias(f"{slot.name} value"))
-        return self.j.coded[grain].with_columns(*marks).group_by(*REGION).agg(*sums)
+        return self.j.units[grain].coded.with_columns(*marks).group_by(*REGION).agg(*sums)
 
     def _row_sums(self) -> nw.LazyFrame:
         """Per county and stage: rows, rows at each threshold, at each floor, lacking, rounding-sensitive; the school rule."""
@@ -120,7 +120,7 @@ class _Combine:
 
     @cached_property
     def _units(self) -> dict[Grain, pa.Table]:
-        return {grain: self._aligned(self._collected(self._unit_sums(grain))) for grain in self.j.coded}
+        return {grain: self._aligned(self._collected(self._unit_sums(grain))) for grain in self.j.units}
 
     @cached_property
     def _sums(self) -> dict[Grain, pa.Table]:

@@ -81,7 +81,7 @@ class CountyView:
 
     @cached_property
     def units(self) -> dict[Grain, list[dict[str, Any]]]:
-        found = {grain: self.lines(frame) for grain, frame in self.judgement.units.items()}
+        found = {grain: self.lines(units.whole) for grain, units in self.judgement.units.items()}
         stages = {stage: place for place, stage in enumerate(self.standard.stages)}
         for grain in (Grain.ROW, Grain.SCHOOL):
             if grain in found:

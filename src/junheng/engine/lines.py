@@ -18,8 +18,12 @@ size 2⁻⁵³ errs by less than 10⁻⁹ of the magnitudes added."""
 
 def holds_rounded(value: Any, line: Any, better: Better, decimals: int) -> Any:
     """Whether the value, rounded half up to `decimals`, stands on the right side of the line."""
-    shifted = rounded_line(line, better, decimals)
-    return value >= shifted if better is Better.AT_LEAST else value < shifted
+    return holds_turned(value, rounded_line(line, better, decimals), better)
+
+
+def holds_turned(value: Any, turned: Any, better: Better) -> Any:
+    """The same, with the rounded line worked out already."""
+    return value >= turned if better is Better.AT_LEAST else value < turned
 
 
 def rounded_line(line: Any, better: Better, decimals: int) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,13 +11,13 @@ import narwhals.stable.v2 as nw
 
 from junheng.core.arithmetic import is_column
 from junheng.core.exact import Number, Truth
-from junheng.core.indicator import Count, Each, Grain, Judged, Total
+from junheng.core.indicator import Each, Grain, Judged, Total
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
-from junheng.engine.grains import ROW, SCHOOL, Grains
+from junheng.engine.grains import ROW, SCHOOL
 from junheng.engine.lines import holds_rounded, near, on_the_edge
 from junheng.engine.records import Columns, Record
-from junheng.engine.tables import REGION, strict_sums
+from junheng.engine.tables import REGION
 
 KEYS = {Grain.ROW: ROW, Grain.SCHOOL: SCHOOL, Grain.COUNTY: REGION, Grain.SUBJECT: [*REGION, "subject"],
         Grain.COHORT: [*REGION, "school_code"], Grain.SURVEY: [*REGION, "respondents", "mode"]}  # fmt: skip
@@ -43,59 +43,6 @@ class Slot:
 def slots(standard: Standard) -> list[Slot]:
     on_rounded = standard.settings.get("judge_on_rounded") == "yes"
     return [Slot(i.id, part, on_rounded) for i in standard.others for part in i.parts()]
-
-
-def with_counts(grains: Grains, standard: Standard, names: Container[str]) -> nw.LazyFrame:
-    """`rows` with those of the list entries counted that `names` asks for (达标音乐教室间数 …)."""
-    rows = grains.rows
-    for count in (c for indicator in standard.indicators for c in indicator.room_counts() if c.name in names):
-        line = count.line(Columns())
-        if is_column(line):
-            rows = rows.join(grains.port.persist(_counted(grains, count)), on=ROW, how="left")
-        else:
-            rows = _with_count_at(rows, grains, count, line)
-    return rows
-
-
-def _with_count_at(rows: nw.LazyFrame, grains: Grains, count: Count, line: Any) -> nw.LazyFrame:
-    """Entries reaching one line for all rows: each different list is counted once, then looked up; over campuses, added up."""
-    port, merged = grains.port, grains.membership.merged_roots(grains.port)
-    lists = grains.rows.select(entries=nw.col(count.field))
-    parts = None if merged is None else grains.stage_members.join(merged, on=SCHOOL, how="semi")
-    if parts is not None:
-        parts = port.persist(parts.select(*ROW, entries=nw.col(count.field)))
-        lists = nw.concat([lists, parts.select("entries")])
-    texts = lists.filter(~nw.col("entries").is_null()).unique()
-    areas = texts.with_columns(area=nw.col("entries").str.split(";")).explode("area")
-    enough = nw.when(nw.col("area").cast(nw.Float64) >= line).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-    known = port.persist(areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum()))
-    rows = rows.join(known, left_on=count.field, right_on="entries", how="left")
-    if parts is None:
-        return rows
-    sums = strict_sums(parts.join(known, on="entries", how="left"), ROW, [count.name]).drop("members")
-    rows = rows.join(port.persist(sums), on=ROW, how="left", suffix=" over campuses")
-    return rows.with_columns(nw.coalesce(nw.col(count.name), nw.col(f"{count.name} over campuses")).alias(count.name)).drop(
-        f"{count.name} over campuses"
-    )
-
-
-def _counted(grains: Grains, count: Count) -> nw.LazyFrame:
-    """Entries reaching a line that differs from row to row, over all campuses; missing when a campus's list is."""
-    line = count.line(Columns())
-    lists = grains.stage_members.select(*ROW, "school_code", entries=nw.col(count.field))
-    known = lists.filter(~nw.col("entries").is_null())
-    areas = known.with_columns(nw.col("entries").str.split(";")).explode("entries")
-    lines = grains.rows.with_columns(_line=line).select(*ROW, "_line")
-    areas = areas.with_columns(nw.col("entries").cast(nw.Float64)).join(lines, on=ROW, how="inner")
-    enough = nw.when(nw.col("entries") >= nw.col("_line")).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-    unsettled = nw.when(nw.col("_line").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
-    counted = areas.with_columns(_enough=enough, _unsettled=unsettled).group_by(*ROW)
-    counted = counted.agg(nw.col("_enough").sum(), nw.col("_unsettled").sum())
-    missing = nw.when(nw.col("entries").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
-    gaps = lists.with_columns(_gap=missing).group_by(*ROW).agg(nw.col("_gap").sum())
-    joined = gaps.join(counted, on=ROW, how="left")
-    whole = (nw.col("_gap") == 0) & (nw.col("_unsettled") == 0)
-    return joined.select(*ROW, nw.when(whole).then(nw.col("_enough")).alias(count.name))
 
 
 def _lifted(value: Any) -> Any:
@@ -128,6 +75,16 @@ def inputs(slot: Slot) -> list[str]:
     slot.part.value(record)
     slot.part.line(record)
     return sorted(record.names)
+
+
+def reads(slots: Iterable[Slot]) -> set[str]:
+    """All names that some tests of every record read."""
+    record = Columns()
+    for slot in slots:
+        for formula in (slot.part.value, slot.part.line, slot.part.applies, slot.part.passes):
+            if formula is not None:
+                formula(record)
+    return record.names
 
 
 def _measured(slot: Slot) -> list[nw.Expr]:

@@ -97,8 +97,6 @@ class ExactRecords:
 
     def pupils(self, line: Mapping[str, Any]) -> dict[str, Fraction | None]:
         """Pupils by stage of the merged school, again from the reported decimals."""
-        if "primary_pupils" not in line:
-            return {}
         stages: dict[str, Fraction | None] = {"小学": Fraction(0), "初中": Fraction(0)}
         for member in self._members("school_stages", {**line, "stage": None}):
             stages.setdefault(member["stage"], Fraction(0))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
+import pyarrow as pa
 
 from junheng.core.arithmetic import by, is_in, ratio
 from junheng.core.exact import Number
@@ -16,9 +16,10 @@ from junheng.core.indicator import Better, ResourceIndicator, Stage
 from junheng.core.standard import Standard
 from junheng.core.verdict import Verdict
 from junheng.engine.grains import ROW, Grains
-from junheng.engine.lines import holds_rounded, near, rounded_line
+from junheng.engine.lines import BAND, holds_turned, rounded_line
 from junheng.engine.records import Columns, ExactRecords, Record
 from junheng.engine.tables import REGION
+from junheng.frames import Port
 
 STAGE = [*REGION, "stage"]
 
@@ -52,8 +53,21 @@ def threshold(indicator: ResourceIndicator, record: Any) -> Any:
     return by(record.stage, indicator.terms["threshold"])
 
 
-@dataclass(frozen=True)
-class RowTruths:
+class Lines(NamedTuple):
+    """What a value is compared with: the threshold, 85 % of it, and where the form's rounding would put these two."""
+
+    line: Any
+    floor: Any
+    turned: Any
+    floor_turned: Any
+
+
+def lines_of(standard: Standard, indicator: ResourceIndicator, line: Number) -> Lines:
+    floor = line * standard.school_rule.floor_share
+    return Lines(line, floor, *(rounded_line(at, indicator.better, indicator.decimals) for at in (line, floor)))
+
+
+class RowTruths(NamedTuple):
     """What is asked of a value: does it reach the threshold and 85 % of it; `*_other`: had it (or had it not) been rounded."""
 
     ok: Any
@@ -66,11 +80,11 @@ TRUTHS = {"ok": "ok", "floor": "floor", "round": "ok_other", "floor round": "flo
 """Column of a row → what it holds."""
 
 
-def truths(standard: Standard, indicator: ResourceIndicator, value: Any, line: Any) -> RowTruths:
+def truths(standard: Standard, indicator: ResourceIndicator, value: Any, lines: Lines) -> RowTruths:
     """On columns or exact values. With judge_on_rounded, threshold and floor are both met by the rounded value."""
-    floor, better, decimals = line * standard.school_rule.floor_share, indicator.better, indicator.decimals
-    plain = better.holds(value, line), better.holds(value, floor)
-    rounded = holds_rounded(value, line, better, decimals), holds_rounded(value, floor, better, decimals)
+    better = indicator.better
+    plain = better.holds(value, lines.line), better.holds(value, lines.floor)
+    rounded = holds_turned(value, lines.turned, better), holds_turned(value, lines.floor_turned, better)
     first, other = (rounded, plain) if standard.settings.get("judge_on_rounded") == "yes" else (plain, rounded)
     return RowTruths(*first, *other)
 
@@ -79,19 +93,32 @@ KEPT = ("pupils", "assessed", "share")
 """What the values keep of a row beside its key and their own columns; everything else stands in the row."""
 
 
-def with_values(standard: Standard, rows: nw.LazyFrame) -> nw.LazyFrame:
+def with_values(standard: Standard, rows: nw.LazyFrame, port: Port) -> nw.LazyFrame:
     """Assessed rows with, per indicator, numerator `x`, value `v`, truths `ok` `floor` `round`, and `tie`."""
     record, resources = Columns(), standard.resources
-    rows = rows.with_columns(assessed=assessed(standard, record), share=share(standard, record))
-    rows = rows.filter(nw.col("assessed").fill_null(True))
+    read = {name for names in reads(standard).values() for name in names} | {n for r in resources for n in _added(r)}
+    belongs, part = assessed(standard, record), share(standard, record)
+    rows = rows.select(*ROW, *sorted((read | record.names) - {*ROW, "assessed"}))
+    rows = rows.join(port.scan(_line_table(standard)), on="stage", how="left")
+    rows = rows.with_columns(assessed=belongs, share=part).filter(nw.col("assessed").fill_null(True))
     rows = rows.with_columns(*(_numerator(r).alias(f"{r.id} x") for r in resources))
     known = nw.col("assessed") & (nw.col("pupils") != 0)
-    rows = rows.with_columns(
-        *(nw.when(known).then(nw.col(f"{r.id} x") * r.per / nw.col("pupils")).alias(f"{r.id} v") for r in resources)
-    )
-    rows = rows.with_columns(*(column for r in resources for column in _truth_columns(standard, r)))
-    own = [f"{r.id} {column}" for r in resources for column in ("x", "v", *TRUTHS, "tie")]
-    return rows.select(*ROW, *KEPT, *own)
+    values = (nw.when(known).then(nw.col(f"{r.id} x") * r.per / nw.col("pupils")).alias(f"{r.id} v") for r in resources)
+    rows = rows.with_columns(*values, *(_slack(r).alias(f"{r.id} slack") for r in resources))
+    own = [nw.col(f"{r.id} {column}") for r in resources for column in ("x", "v")]
+    return rows.select(*ROW, *KEPT, *own, *(column for r in resources for column in _truth_columns(standard, r)))
+
+
+def _line_table(standard: Standard) -> pa.Table:
+    """Per stage the lines of each indicator, as doubles."""
+    columns: dict[str, list[Any]] = {"stage": list(standard.stages)}
+    for r in standard.resources:
+        of = [lines_of(standard, r, Number(r.terms["threshold"].get(stage))) for stage in standard.stages]
+        for name in Lines._fields:
+            known = [getattr(lines, name).value for lines in of]
+            columns[f"{r.id} {name}"] = [None if value is None else float(value) for value in known]
+    kinds = [(name, pa.string() if name == "stage" else pa.float64()) for name in columns]
+    return pa.table(columns, schema=pa.schema(kinds))
 
 
 def _numerator(r: ResourceIndicator) -> nw.Expr:
@@ -99,27 +126,27 @@ def _numerator(r: ResourceIndicator) -> nw.Expr:
     return x * nw.col("share") if r.shared else x
 
 
-def _truth_columns(standard: Standard, r: ResourceIndicator) -> list[nw.Expr]:
-    value, line = nw.col(f"{r.id} v"), threshold(r, Columns())
-    truth = truths(standard, r, value, line)
-    magnitude = value.abs() + _magnitude(r) / nw.col("pupils")
-    floor = line * standard.school_rule.floor_share
-    lines = (line, floor, *(rounded_line(at, r.better, r.decimals) for at in (line, floor)))
-    tie = near(value, lines[0], magnitude)
-    for at in lines[1:]:
-        tie = tie | near(value, at, magnitude)
-    answers = [getattr(truth, name).alias(f"{r.id} {column}") for column, name in TRUTHS.items()]
-    return [*answers, tie.fill_null(False).alias(f"{r.id} tie")]
-
-
-def _magnitude(indicator: ResourceIndicator) -> nw.Expr:
-    """The size of what the formula adds and subtracts: its cancellation cannot hide from the band."""
-    names = dict.fromkeys(name.rsplit(".", 1)[-1] for name in indicator.fields)
-    numbers = [nw.col(name).abs().fill_null(0.0) for name in names if name not in _NO_FIGURES]
+def _slack(r: ResourceIndicator) -> nw.Expr:
+    """The width around its lines within which doubles do not decide: by the size of what was added and subtracted."""
+    numbers = [nw.col(name).abs().fill_null(0.0) for name in _added(r)]
     total = numbers[0]
     for number in numbers[1:]:
         total = total + number
-    return total * indicator.per
+    return (nw.col(f"{r.id} line") + 1 + total * (2 * r.per) / nw.col("pupils")) * BAND
+
+
+def _added(r: ResourceIndicator) -> list[str]:
+    names = dict.fromkeys(name.rsplit(".", 1)[-1] for name in r.fields)
+    return [name for name in names if name not in _NO_FIGURES]
+
+
+def _truth_columns(standard: Standard, r: ResourceIndicator) -> list[nw.Expr]:
+    value, slack = nw.col(f"{r.id} v"), nw.col(f"{r.id} slack")
+    lines = Lines(*(nw.col(f"{r.id} {name}") for name in Lines._fields))
+    truth = truths(standard, r, value, lines)
+    near = [(value - line).abs() <= slack for line in lines]
+    answers = [getattr(truth, name).alias(f"{r.id} {column}") for column, name in TRUTHS.items()]
+    return [*answers, (near[0] | near[1] | near[2] | near[3]).fill_null(False).alias(f"{r.id} tie")]
 
 
 _NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_year", "senior_pupils", "school_code",
@@ -159,8 +186,6 @@ def decided(
 
 
 def patch_table(patches: list[dict], keys: list[str], names: list[str]) -> Any:
-    import pyarrow as pa
-
     types = {"school_year": pa.int64()}
     schema = pa.schema([(k, types.get(k, pa.string())) for k in keys] + [(n, pa.bool_()) for n in [*names, "patched"]])
     return pa.Table.from_pylist([{**patch, "patched": True} for patch in patches], schema=schema)
@@ -194,7 +219,8 @@ class _Decide:
     def _decided(self, indicator: ResourceIndicator, line: Mapping[str, Any]) -> dict[str, bool | None]:
         record = self._exact.row(line)
         value = exact_value(self._standard, indicator, record, line["assessed"])
-        truth = truths(self._standard, indicator, value, Number(threshold(indicator, record)))
+        lines = lines_of(self._standard, indicator, Number(threshold(indicator, record)))
+        truth = truths(self._standard, indicator, value, lines)
         return {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
 
 

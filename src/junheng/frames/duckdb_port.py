@@ -9,7 +9,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from junheng.frames.absent import PANDAS
+from junheng.frames.absent import MISSING
 from junheng.frames.port import repeated_keys
 
 
@@ -24,7 +24,7 @@ class DuckDBPort:
             config["memory_limit"] = memory_limit
         if threads:
             config["threads"] = threads
-        PANDAS.hold()
+        MISSING.hold()
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET preserve_insertion_order = true; SET parquet_metadata_cache = true")
         self._names = (f"kept_{number}" for number in count())
@@ -70,7 +70,7 @@ class DuckDBPort:
 
     def close(self) -> None:
         self._connection.close()
-        PANDAS.release()
+        MISSING.release()
 
     def __enter__(self) -> Self:
         return self
