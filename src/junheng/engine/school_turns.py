@@ -122,11 +122,12 @@ def school_turns(
 
 def _rows(port: Port, files: Sequence[str], regions: Sequence[str]) -> nw.LazyFrame:
     """School rows of these counties; the range of codes lets the engine pass over what lies outside."""
-    code: Any = nw.col("region_code")
     frame = port.scan(list(files))
-    among = (code >= regions[0]) & (code <= regions[-1]) & code.is_in(list(regions)) if regions else nw.lit(False)
-    names = [name for name in frame.collect_schema().names() if name != "school_year"]
-    return port.persist(frame.filter(among).select(*names))
+    frame = frame.select(*(name for name in frame.collect_schema().names() if name != "school_year"))
+    if not regions:
+        return port.persist(frame.head(0))
+    code: Any = nw.col("region_code")
+    return port.persist(frame.filter((code >= regions[0]) & (code <= regions[-1]) & code.is_in(list(regions))))
 
 
 def _batch(

@@ -22,7 +22,7 @@ TEXTS = {
     "year": ("学年", "Year"),
     "overall": ("综合结论", "Overall"),
     "met": ("达标项数", "Items met"),
-    "turned": ("最近一年的变化", "What turned in the last year"),
+    "turned": ("与上一年相比的变化", "What turned from the year before"),
     "fails": ("新出现的未达标", "Newly failing"),
     "recovered": ("恢复达标", "Recovered"),
     "nothing": ("没有", "None"),
@@ -34,7 +34,7 @@ TEXTS = {
     "schools": ("各校（学段）", "Schools and stages"),
     "school": ("学校（学段）", "School (stage)"),
     "schools_note": (
-        "先列最近一年结论有变化的学校。更名、合并、拆分的学校按学校沿革表接续；同一年有多所时，数值为其全体学生合计，结论取最弱的一所。",
+        "先列结论有变化的学校。更名、合并、拆分的学校按学校沿革表接续；同一年有多所时，数值为其全体学生合计，结论取最弱的一所。",
         "Schools whose verdict turned come first. Renamed, merged and split schools follow the succession table; where a year "
         "has several, the value is that of all their pupils together and the verdict that of the weakest.",
     ),
@@ -59,7 +59,7 @@ def _model(trend: Trend, lang: str) -> dict[str, Any]:
     return {
         "county": last.name, "made_up": "虚构" in last.name, "years": [y.school_year for y in trend.years],
         "summary": [{"year": y.school_year, "met": y.met, "total": len(y.items), **_verdict(y.overall)} for y in trend.years],
-        "turned": [(t, _turned(trend, t)) for t in ("fails", "recovered")],
+        "turned": [_step(trend, step) for step in reversed(range(len(trend.steps)))],
         "items": [_item(trend, s, place) for s in trend.items],
         "cvs": [_cv(trend, s, place) for s in trend.dispersion],
         "indicators": _indicators(trend),
@@ -68,8 +68,18 @@ def _model(trend: Trend, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _step(trend: Trend, step: int) -> dict[str, Any]:
+    before, after = trend.steps[step]
+    return {
+        "before": before,
+        "after": after,
+        "sides": [(how, _turned(trend, how, step)) for how in ("fails", "recovered")],
+    }
+
+
 def _moves(x: Lineage) -> bool:
-    return x.rule.turn is not None or any(s.turn for s in x.indicators.values())
+    """Whether anything of it turned in any year."""
+    return any(x.rule.turns) or any(turn for s in x.indicators.values() for turn in s.turns)
 
 
 def _verdict(key: str | None) -> dict[str, str]:
@@ -137,8 +147,8 @@ def _school(x: Lineage, place: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _turned(trend: Trend, how: str) -> list[str]:
-    titles, found = trend.years[-1].titles, trend.turned(how)
+def _turned(trend: Trend, how: str, step: int) -> list[str]:
+    titles, found = trend.years[-1].titles, trend.turned(how, step)
     names = {(x.codes[-1], x.stage): x.name for x in trend.schools}
     lines = [f"{i} {titles.get(i, {}).get('short', '')}" for i in found["items"]]
     lines += [f"{stage} {i} {titles.get(i, {}).get('short', '')} 差异系数" for stage, i in found["dispersion"]]
