@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -30,29 +30,32 @@ class Units:
     def __init__(self, grain: Grain, slots: list[Slot], grains: Grains, counts: RoomCounts, exact: ExactRecords) -> None:
         self.grain, self.slots, self.keys = grain, slots, KEYS[grain]
         self._grains, self._port, self._counts, self._exact = grains, grains.port, counts, exact
-        self._small = None if grain in MANY else self._port.persist(parts.judged_records(grains.of(grain), slots))
+
+    @cached_property
+    def _judged(self) -> nw.LazyFrame:
+        """Key, what the tests read, and what doubles make of it. Of small grains everything, kept."""
+        if self.grain not in MANY:
+            return self._port.persist(parts.judged_records(self._grains.of(self.grain), self.slots))
+        read = sorted(parts.reads(self.slots) - set(self.keys))
+        return parts.judged_records(self._records.select(*self.keys, *read), self.slots)
+
+    @cached_property
+    def _records(self) -> nw.LazyFrame:
+        of_rows = self.grain is Grain.ROW
+        return self._counts.rows(parts.reads(self.slots)) if of_rows else self._grains.of(self.grain)
 
     @cached_property
     def coded(self) -> nw.LazyFrame:
-        """Per record its key and, of each test, `value`, `line`, `code` and `other`."""
-        own = [f"{slot.name} {column}" for slot in self.slots for column in ("value", "line", "code", "other")]
-        return self._settled(self._judged(self.slots)).select(*self.keys, *own)
+        """Per record its key and, of each test, `value`, `code` and `other`."""
+        own = [f"{slot.name} {column}" for slot in self.slots for column in ("value", "code", "other")]
+        return self._settled(self._judged).select(*self.keys, *own)
 
     @cached_property
     def whole(self) -> nw.LazyFrame:
         """The records with everything reported of them, and what each test came to."""
-        records = self._records(self.slots)
-        records = self._grains.with_details(records) if self.grain in MANY else records
-        return self._settled(parts.judged_records(records, self.slots))
-
-    def _records(self, slots: Iterable[Slot]) -> nw.LazyFrame:
-        return self._counts.rows(parts.reads(slots)) if self.grain is Grain.ROW else self._grains.of(self.grain)
-
-    def _judged(self, slots: list[Slot]) -> nw.LazyFrame:
-        if self._small is not None:
-            return self._small
-        read = parts.reads(slots) - set(self.keys)
-        return parts.judged_records(self._records(slots).select(*self.keys, *sorted(read)), slots)
+        if self.grain not in MANY:
+            return self._settled(self._judged)
+        return self._settled(parts.judged_records(self._grains.with_details(self._records), self.slots))
 
     def _settled(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         if not self._patches:
@@ -72,49 +75,69 @@ class Units:
         return list(self._contradicted(slots)) if slots else []
 
     def _contradicted(self, slots: list[Slot]) -> Iterator[dict[str, Any]]:
-        if self._small is not None or not self._exact.plain:
-            yield from self._by_record(self._judged(self.slots), slots)
+        """Sums over campuses record by record; of other records, equal inputs are decided once."""
+        merged = self._grains.membership.merged_roots(self._port) if self.grain in MANY else None
+        tied = _any(self._judged, [f"{slot.name} tie" for slot in slots])
+        if not self._exact.plain:
+            yield from self._by_record(tied, slots)
             return
-        found: dict[tuple, dict[str, Any]] = {}
-        merged = self._grains.membership.merged_roots(self._port)
         if merged is not None:
-            yield from self._by_record(self._tied(self._judged(slots), slots).join(merged, on=SCHOOL, how="semi"), slots, tied=True)
-        for slot in slots:
-            if self._doubles_err(slot, merged):
-                for patch in self._by_record(self._single(self._judged([slot]), merged), [slot]):
-                    found.setdefault(tuple(patch[key] for key in self.keys), {}).update(patch)
-        yield from found.values()
+            yield from self._by_record(tied.join(merged, on=SCHOOL, how="semi"), slots)
+            tied = tied.join(merged, on=SCHOOL, how="anti")
+        wrong = self._where_doubles_err(tied, slots)
+        if wrong:
+            yield from self._by_record(_any(tied, [f"{slot.name} tie" for slot in wrong]), wrong)
 
-    @staticmethod
-    def _tied(frame: nw.LazyFrame, slots: list[Slot]) -> nw.LazyFrame:
-        return frame.filter(nw.any_horizontal(*(nw.col(f"{slot.name} tie") for slot in slots), ignore_nulls=True))
+    def _where_doubles_err(self, tied: nw.LazyFrame, slots: list[Slot]) -> list[Slot]:
+        """The tests whose doubles exact arithmetic contradicts for some inputs of the doubtful records."""
+        read = sorted({name for slot in slots for name in parts.inputs(slot)})
+        answers = [f"{slot.name} {column}" for slot in slots for column in ("tie", "true", "round")]
+        lines = self._port.collect(tied.select(*read, *answers))
+        return [slot for slot in slots if _doubles_err(slot, lines)]
 
-    @staticmethod
-    def _single(frame: nw.LazyFrame, merged: nw.LazyFrame | None) -> nw.LazyFrame:
-        return frame if merged is None else frame.join(merged, on=SCHOOL, how="anti")
-
-    def _doubles_err(self, slot: Slot, merged: nw.LazyFrame | None) -> bool:
-        """Whether exact arithmetic contradicts doubles for some inputs of the doubtful records."""
-        answers = [f"{slot.name} true", f"{slot.name} round"]
-        tied = self._single(self._tied(self._judged([slot]), [slot]), merged)
-        lines = self._port.collect(tied.select(*parts.inputs(slot), *answers).unique()).to_pylist()
-        return any(parts.decide(slot, Record(line, {})) != (line[answers[0]], line[answers[1]]) for line in lines)
-
-    def _by_record(self, frame: nw.LazyFrame, slots: list[Slot], tied: bool = False) -> Iterator[dict[str, Any]]:
-        frame = frame if tied else self._tied(frame, slots)
-        for line in self._port.collect(frame).to_pylist():
-            record, patch = self.exact_record(line), {}
-            for slot in slots:
-                name = slot.name
-                codes = parts.decide_record(slot, record) if line[f"{name} tie"] else None
-                if codes is not None and codes != (line[f"{name} code"], line[f"{name} other"]):
-                    patch |= {f"{name} code": codes[0], f"{name} other": codes[1]}
+    def _by_record(self, tied: nw.LazyFrame, slots: list[Slot]) -> Iterator[dict[str, Any]]:
+        decide = _Decide(self.grain, slots, self._exact)
+        for line in self._port.collect(tied).to_pylist():
+            patch = decide.patch(line)
             if patch:
                 yield {key: line[key] for key in self.keys} | patch
 
-    def exact_record(self, line: Mapping[str, Any]) -> Record:
-        """A line as formulas take it, with the reported decimals."""
-        return self._exact.row(line) if self.grain in MANY else Record(line, {})
+
+def _any(frame: nw.LazyFrame, columns: list[str]) -> nw.LazyFrame:
+    return frame.filter(nw.any_horizontal(*(nw.col(name) for name in columns), ignore_nulls=True))
+
+
+def _doubles_err(slot: Slot, lines: pa.Table) -> bool:
+    tied, answers = lines.filter(lines[f"{slot.name} tie"]), [f"{slot.name} true", f"{slot.name} round"]
+    known = tied.group_by([*parts.inputs(slot), *answers]).aggregate([]).to_pylist()
+    return any(parts.decide(slot, Record(line, {})) != (line[answers[0]], line[answers[1]]) for line in known)
+
+
+class _Decide:
+    """Doubtful records decided exactly; records that say the same, and are no sums, are decided once."""
+
+    def __init__(self, grain: Grain, slots: list[Slot], exact: ExactRecords) -> None:
+        self._grain, self._slots, self._exact = grain, slots, exact
+        self._reads = {slot.name: sorted(parts.reads([slot])) for slot in slots}
+        self._known: dict[tuple, tuple[int, int]] = {}
+
+    def patch(self, line: Mapping[str, Any]) -> dict[str, int]:
+        """The codes that the record's own columns have wrong."""
+        patch: dict[str, int] = {}
+        for slot in self._slots:
+            if line[f"{slot.name} tie"]:
+                codes = self._codes(slot, line)
+                if codes != (line[f"{slot.name} code"], line[f"{slot.name} other"]):
+                    patch |= {f"{slot.name} code": codes[0], f"{slot.name} other": codes[1]}
+        return patch
+
+    def _codes(self, slot: Slot, line: Mapping[str, Any]) -> tuple[int, int]:
+        if self._grain in MANY and self._exact.sums(line):
+            return parts.decide_record(slot, self._exact.row(line))
+        seen = (slot.name, *(line[name] for name in self._reads[slot.name]))
+        if seen not in self._known:
+            self._known[seen] = parts.decide_record(slot, Record(line, {}))
+        return self._known[seen]
 
 
 def _codes_table(patches: list[dict], keys: list[str], names: list[str]) -> pa.Table:
