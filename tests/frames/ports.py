@@ -31,7 +31,10 @@ def opened(engine: str):
     return open_port("spark", settings=SMALL) if engine == "spark" else open_port(engine)
 
 
-SMALL = {"spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1", "spark.driver.bindAddress": "127.0.0.1",
-         "spark.driver.host": "127.0.0.1", "spark.sql.codegen.wholeStage": "false",
-         "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.sql.adaptive.enabled": "false"}  # fmt: skip
+# Java compiles quickly and lightly: a test ends before the careful compiler has paid for itself.
+SMALL = {"spark.master": "local[1]", "spark.sql.shuffle.partitions": "1", "spark.default.parallelism": "1",
+         "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
+         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+         "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+         "spark.sql.adaptive.enabled": "false"}  # fmt: skip
 EVERY = ("duckdb", "polars", "spark")
