@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -220,11 +221,8 @@ def _by_year(t: LakeTrend, steps: Sequence[Sequence[str]]) -> list[dict[str, Any
 
 
 def _moves(steps: Iterable[SchoolsOfStep | None]) -> str:
-    counts: dict[str, int] = {}
-    for step in steps:
-        for kind, count in (step.changes if step else {}).items():
-            counts[kind] = counts.get(kind, 0) + count
-    return " ".join(f"{kind} {counts[kind]}" for kind in KINDS if kind in counts)
+    counts = sum((step.changes for step in steps if step), Counter[str]())
+    return " ".join(f"{kind} {counts[kind]}" for kind in KINDS if counts[kind])
 
 
 # --- schools and what is left out ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from junheng.core.verdict import Verdict
 from junheng.engine.lake_trend import CountySeries, LakeTrend
 from junheng.engine.school_turns import SchoolsOfStep
+from junheng.fields import field
 from junheng.reports.trend_page.lake_page import place_name, sayer
 from junheng.reports.workbook.sheet import Book, Column, write_list
 
@@ -156,7 +158,8 @@ def _word(verdict: str | None) -> tuple[str, Verdict | None]:
 
 
 def _moves(steps: Sequence[SchoolsOfStep | None]) -> str:
-    return "；".join(f"{kind} {count}" for s in steps if s for kind, count in s.changes.items())
+    counts = sum((s.changes for s in steps if s), Counter[str]())
+    return "；".join(f"{kind} {counts[kind]}" for kind in field("succession", "kind").choices if counts[kind])
 
 
 def _matrix(book: Book, t: LakeTrend) -> None:

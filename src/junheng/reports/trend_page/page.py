@@ -55,7 +55,7 @@ def render(trend: Trend, lang: str = "zh") -> str:
 
 def _model(trend: Trend, lang: str) -> dict[str, Any]:
     last, place = trend.years[-1], ("zh", "en").index(lang)
-    rows = [_school(x, place) for x in sorted(trend.schools, key=lambda x: (not _moves(x), x.codes))]
+    rows = [_school(trend, x, place) for x in sorted(trend.schools, key=lambda x: (not _moves(x), x.codes))]
     return {
         "county": last.name, "made_up": "虚构" in last.name, "years": [y.school_year for y in trend.years],
         "summary": [{"year": y.school_year, "met": y.met, "total": len(y.items), **_verdict(y.overall)} for y in trend.years],
@@ -96,11 +96,17 @@ def _cells(s: Series, unit: str) -> list[dict[str, str]]:
     ]
 
 
+def _turns(trend: Trend, s: Series, place: int) -> str:
+    """What each year did against the one before; the year is told where there is more than one."""
+    found = [(after, TURNS[turn][place]) for (_, after), turn in zip(trend.steps, s.turns, strict=True) if turn]
+    return " ".join(word if len(trend.steps) == 1 else f"{year} {word}" for year, word in found)
+
+
 def _item(trend: Trend, s: Series, place: int) -> dict[str, Any]:
     titles = trend.years[-1].titles.get(s.key[0], {})
     unit = "%" if s.key[0].startswith("R") else titles.get("unit", "")
     return {"id": s.key[0], "name": titles.get("short") or titles.get("name") or "", "cells": _cells(s, unit),
-            "turn": TURNS[s.turn][place], "how": s.turn or ""}  # fmt: skip
+            "turn": _turns(trend, s, place), "how": s.turn or ""}  # fmt: skip
 
 
 def _cv(trend: Trend, s: Series, place: int) -> dict[str, Any]:
@@ -110,7 +116,7 @@ def _cv(trend: Trend, s: Series, place: int) -> dict[str, Any]:
         {**_verdict(v), "value": "" if x is None else f"{x:.3f}"} for v, x in zip(s.verdicts, s.values, strict=True)
     ]
     return {"stage": stage, "id": indicator, "name": name, "cells": cells, "limit": f"{trend.limits[s.key]:.2f}",
-            "turn": TURNS[s.turn][place], "how": s.turn or "", "line": spark(s.values, trend.limits[s.key])}  # fmt: skip
+            "turn": _turns(trend, s, place), "how": s.turn or "", "line": spark(s.values, trend.limits[s.key])}  # fmt: skip
 
 
 def spark(values: Sequence[float | None], limit: float) -> Markup:
@@ -134,11 +140,11 @@ def _indicators(trend: Trend) -> list[dict[str, str]]:
     return [{"id": i, "name": titles.get(i, {}).get("short", "")} for i in found]
 
 
-def _school(x: Lineage, place: int) -> dict[str, Any]:
+def _school(trend: Trend, x: Lineage, place: int) -> dict[str, Any]:
     changes = [f"{c.changed_on} {c.kind} {c.old_code} → {c.new_code or '—'}" for c in x.changes]
     return {
         "name": x.name, "stage": x.stage, "codes": "、".join(x.codes), "changes": changes, "moves": _moves(x),
-        "rule": _cells(x.rule, ""), "turn": TURNS[x.rule.turn][place], "how": x.rule.turn or "",
+        "rule": _cells(x.rule, ""), "turn": _turns(trend, x.rule, place), "how": x.rule.turn or "",
         "indicators": [
             {"id": i, "cells": [{**_verdict(v), "value": "" if value is None else f"{value:,.2f}"}
                                 for v, value in zip(s.verdicts, s.values, strict=True)], "how": s.turn or ""}

@@ -36,6 +36,15 @@ def _of_years(trend: Trend, width: float, decimals: int | None = None) -> list[C
     ]
 
 
+def _turn_columns(trend: Trend) -> list[Column]:
+    """What each year did against the one before."""
+    return [Column(f"{after} 变化", 11, "centre") for _, after in trend.steps]
+
+
+def _turns(s: Series) -> list[str]:
+    return [TURNS[turn] for turn in s.turns]
+
+
 def _years(book: Book, trend: Trend) -> None:
     columns = [
         Column("学年", 10, "centre"),
@@ -56,12 +65,12 @@ def _word(verdict: str | None, value: str = "") -> Cell:
 
 def _items(book: Book, trend: Trend) -> None:
     titles = trend.years[-1].titles
-    columns = [Column("编号", 6, "centre"), Column("指标", 40), *_of_years(trend, 18), Column("最近一年", 12, "centre")]
+    columns = [Column("编号", 6, "centre"), Column("指标", 40), *_of_years(trend, 18), *_turn_columns(trend)]
     lines = []
     for s in trend.items:
         about = titles.get(s.key[0], {})
         unit = "%" if s.key[0].startswith("R") else about.get("unit", "")
-        lines.append([s.key[0], about.get("name", ""), *_cells(s, unit), TURNS[s.turn]])
+        lines.append([s.key[0], about.get("name", ""), *_cells(s, unit), *_turns(s)])
     write_list(
         book, "指标", _title(trend, "各项指标"), "资源配置各项的数值为达到标准值的学校（学段）比例。", columns, lines
     )
@@ -78,9 +87,9 @@ def _coefficients(book: Book, trend: Trend) -> None:
         Column("指标", 8, "centre"),
         *_of_years(trend, 10, 3),
         Column("限值", 8, "number", 2),
-        Column("最近一年", 12, "centre"),
+        *_turn_columns(trend),
     ]
-    lines = [[*s.key, *_numbers(s), trend.limits[s.key], TURNS[s.turn]] for s in trend.dispersion]
+    lines = [[*s.key, *_numbers(s), trend.limits[s.key], *_turns(s)] for s in trend.dispersion]
     write_list(book, "差异系数", _title(trend, "校际差异系数"), "按在校生数加权；空格为无数据。", columns, lines)
 
 
@@ -92,7 +101,7 @@ def _numbers(s: Series) -> list[Cell]:
 
 def _schools(book: Book, trend: Trend) -> None:
     columns = [Column("学校标识码", 24), Column("学校", 26), Column("学段", 8, "centre"), Column("沿革", 30), Column("指标", 10, "centre"),
-               *_of_years(trend, 12, 2), Column("最近一年", 12, "centre")]  # fmt: skip
+               *_of_years(trend, 12, 2), *_turn_columns(trend)]  # fmt: skip
     lines = [line for x in trend.schools for line in _school(x)]
     note = "同一年有多所时，数值为其全体学生合计，结论取最弱的一所；“综合达标”为 资源配置逐校判定。"
     write_list(book, "学校", _title(trend, "各校（学段）"), note, columns, lines)
@@ -101,6 +110,6 @@ def _schools(book: Book, trend: Trend) -> None:
 def _school(x: Lineage) -> list[Sequence]:
     changes = "；".join(f"{c.changed_on} {c.kind} {c.old_code}→{c.new_code or '—'}" for c in x.changes)
     head = ["、".join(x.codes), x.name, x.stage, changes]
-    pupils = [*head, "在校生数", *x.pupils, ""]
-    rule = [*head, "综合达标", *(_word(v) for v in x.rule.verdicts), TURNS[x.rule.turn]]
-    return [pupils, rule, *([*head, i, *_numbers(s), TURNS[s.turn]] for i, s in x.indicators.items())]
+    pupils = [*head, "在校生数", *x.pupils, *([""] * len(x.rule.turns))]
+    rule = [*head, "综合达标", *(_word(v) for v in x.rule.verdicts), *_turns(x.rule)]
+    return [pupils, rule, *([*head, i, *_numbers(s), *_turns(s)] for i, s in x.indicators.items())]
