@@ -11,7 +11,7 @@ from junheng.reports.words import number, percent
 
 Say = Callable[..., str]
 _RATE_TOP, _RATE_ROW, _RATE = 26, 40, (0.08, 0.88)
-_ITEM_TOP, _ITEM_ROW, _ITEM = 26, 27, (0.36, 0.70)
+_ITEM_TOP, _ITEM_ROW, _ITEM = 26, 27, (0.34, 0.62)
 _CV_TOP, _CV_ROW, _CV = 30, 34, (0.22, 0.66)
 
 
