@@ -1,5 +1,7 @@
 """Schools of many counties from year to year: chains of renames, merges of three, splits; the same as for one county alone."""
 
+from functools import partial
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -54,9 +56,9 @@ def files(tmp_path):
     return found
 
 
-def turned(files, changes=CHANGES, size=100):
+def turned(files, changes=CHANGES, size=100, engine="duckdb"):
     steps, values, done = [{}, {}], [], []
-    for count, batch in school_turns(open_port, files, PRESENT, changes, size):
+    for count, batch in school_turns(partial(open_port, engine), files, PRESENT, changes, size):
         done.append(count)
         for step, found in zip(steps, batch.steps, strict=True):
             step.update(found)
@@ -136,6 +138,11 @@ def test_lines_without_a_region_hold_where_their_codes_stand(files):
 def test_batches_change_nothing(files, size):
     assert turned(files, size=size)[:2] == turned(files)[:2]
     assert turned(files, size=size)[2][-1] == 3
+
+
+def test_polars_says_the_same(files):
+    pytest.importorskip("polars", reason="needs Polars: ./junheng ensure polars")
+    assert turned(files, engine="polars") == turned(files)
 
 
 def test_every_value_of_every_school_is_kept(files):

@@ -71,6 +71,23 @@ def test_a_county_says_what_it_says_alone(lake, done, tmp_path):
             assert lines == sorted(x["school_code"] for x in alone[name] if x["school_year"] == step["to"])
 
 
+def test_one_county_with_its_own_table_and_settings_in_english(tmp_path, capsys):
+    lake, out, table = tmp_path / "lake", tmp_path / "out", tmp_path / "succession.csv"
+    write_nation(NationOrder(3, 1, 2024, years=2), lake)
+    lines = pq.read_table(lake / "succession").to_pylist()
+    rows = [f"{x['old_code']},{x['new_code'] or ''},{x['changed_on']},{x['kind']}" for x in lines]
+    table.write_text(
+        "\n".join(["old_code,new_code,changed_on,kind", *rows, "9999999999,,2024-07-01,撤销"]), encoding="utf-8"
+    )
+    call = ["trend", str(lake), "--county", "900101", "--out", str(out), "--lang", "en"]
+    assert main([*call, "--succession", str(table), "--set", "tolerances=as_reviewed"]) == 0
+    said, found = capsys.readouterr(), document(out)
+    assert "items met" in said.out and "9999999999" in said.err and "succession table" in said.err
+    assert not found["gone"] and [year["school_year"] for year in found["years"]] == [2023, 2024]
+    assert {c["old_code"] for x in found["schools"] for c in x["changes"]} <= {x["old_code"] for x in lines}
+    assert "Year on year" in (out / "trend.html").read_text(encoding="utf-8")
+
+
 def test_every_school_has_its_values(lake, done):
     values = pq.read_table(done / "schools", partitioning=None).to_pylist()
     rows = pq.read_table(done / "years" / "2024" / "schools", partitioning=None)
