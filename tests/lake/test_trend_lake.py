@@ -73,7 +73,7 @@ def test_a_county_says_what_it_says_alone(lake, done, tmp_path):
 
 def test_one_county_with_its_own_table_and_settings_in_english(tmp_path, capsys):
     lake, out, table = tmp_path / "lake", tmp_path / "out", tmp_path / "succession.csv"
-    write_nation(NationOrder(3, 1, 2024, years=2), lake)
+    write_nation(NationOrder(10, 1, 2024, years=2), lake)
     lines = pq.read_table(lake / "succession").to_pylist()
     rows = [f"{x['old_code']},{x['new_code'] or ''},{x['changed_on']},{x['kind']}" for x in lines]
     table.write_text(
