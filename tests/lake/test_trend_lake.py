@@ -205,6 +205,7 @@ def test_figures_by_hand():
         {"region_code": "320101", "newly_failing": {"items": ["G1"], "dispersion": [["小学", "R4"]]}, "recovered": {"items": ["R4"], "dispersion": []}},
         {"region_code": "320201", "newly_failing": {"items": [], "dispersion": []}, "recovered": {"items": ["G1"], "dispersion": [["小学", "R4"]]}},
     ]  # fmt: skip
+    assert step["overall"] == {"newly_failing": [], "recovered": []}
     whole = next(line for line in step["level_items"] if line["level"] == "nation" and line["item"] == "G1")
     assert (whole["met"], whole["met_share"], whole["change"]) == ([1, 1], [0.5, 0.5], 0.0)
     spread = next(line for line in step["level_dispersion"] if line["level"] == "nation")
@@ -277,3 +278,20 @@ def test_calls_that_cannot_be_met(lake, done, tmp_path, capsys, arguments, said)
     filled = [argument.format(lake=lake, out=done) for argument in arguments]
     assert main(["trend", *filled, "--out", str(tmp_path / "out")]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_county_that_is_met_at_last_and_one_no_longer(tmp_path):
+    years = [tables(2023, [county("320101", B, 1, 2), county("320102", C, 2, 2, "乙县")], [], []),
+             tables(2024, [county("320101", C, 2, 2), county("320102", B, 1, 2, "乙县")], [], [])]  # fmt: skip
+    found = lake_trend(years, TITLES)
+    assert to_json(found)["steps"][0]["overall"] == {"newly_failing": ["320102"], "recovered": ["320101"]}
+    write_lake(found, tmp_path / "trend.xlsx")
+    lines = [
+        [cell.value for cell in row][1:]
+        for row in openpyxl.load_workbook(tmp_path / "trend.xlsx")["变化"].iter_rows(min_row=4)
+    ]
+    assert lines == [
+        ["320101", "甲县", None, "综合结论", "未达标", "达标", "恢复达标"],
+        ["320102", "乙县", None, "综合结论", "达标", "未达标", "新未达标"],
+    ]
+    assert "综合结论" in render_lake(found)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from junheng.engine.rollup import roll_up
 from junheng.engine.school_turns import SchoolsOfStep
-from junheng.engine.trend import Series
+from junheng.engine.trend import Series, turn
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,18 @@ class LakeTrend:
                 for i in county.turned(how, step)["items"]:
                     found.setdefault(i, []).append(county)
         return {i: found[i] for i in self.titles if i in found}
+
+    def turned_coefficients(self, how: str, step: int) -> dict[tuple[str, str], list[CountySeries]]:
+        """Stage and indicator → counties whose CV newly exceeds its limit or is within it again."""
+        found: dict[tuple[str, str], list[CountySeries]] = {}
+        for county in self.compared(step):
+            for stage, i in county.turned(how, step)["dispersion"]:
+                found.setdefault((stage, i), []).append(county)
+        return found
+
+    def turned_overall(self, how: str, step: int) -> list[CountySeries]:
+        """Counties whose overall verdict newly fails or recovered."""
+        return [c for c in self.compared(step) if turn(*c.overall[step : step + 2]) == how]
 
 
 def lake_trend(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from junheng.engine.lake_trend import CountySeries, LakeTrend
@@ -15,6 +14,7 @@ PAIRED = {
 }
 CHANGES = {"levels": "mean_rate", "level_items": "met_share", "level_dispersion": "cv"}
 """The figure whose change from year to year is told."""
+PAIRS = {"newly_failing": "fails", "recovered": "recovered"}
 KEYS = {"levels": (), "level_items": ("item",), "level_dispersion": ("stage", "indicator")}
 
 
@@ -48,6 +48,7 @@ def _step(t: LakeTrend, step: int, before: int, after: int) -> dict[str, Any]:
         "from": before, "to": after, "compared": len(compared),
         "only_before": [c.region_code for c in t.counties if c.overall[step] and not c.overall[step + 1]],
         "only_after": [c.region_code for c in t.counties if c.overall[step + 1] and not c.overall[step]],
+        "overall": {name: [c.region_code for c in t.turned_overall(how, step)] for name, how in PAIRS.items()},
         **{name: [_change(t, name, key, step) for key in t.levels[step] [name] if key in t.levels[step + 1][name]] for name in PAIRED},
         "counties": [_turned(c, step, t.schools[step].get(c.region_code)) for c in compared],
     }  # fmt: skip
@@ -65,15 +66,14 @@ def _change(t: LakeTrend, name: str, key: tuple, step: int) -> dict[str, Any]:
 
 
 def _turned(c: CountySeries, step: int, schools: SchoolsOfStep | None) -> dict[str, Any]:
-    pairs = {"newly_failing": "fails", "recovered": "recovered"}
-    found = {"region_code": c.region_code, **{name: c.turned(how, step) for name, how in pairs.items()}}
-    return found | ({"schools": _schools(schools, pairs)} if schools else {})
+    found = {"region_code": c.region_code, **{name: c.turned(how, step) for name, how in PAIRS.items()}}
+    return found | ({"schools": _schools(schools)} if schools else {})
 
 
-def _schools(s: SchoolsOfStep, pairs: Mapping[str, str]) -> dict[str, Any]:
+def _schools(s: SchoolsOfStep) -> dict[str, Any]:
     names = ("school_code", "stage", "name")
     return {
-        "rows": s.rows, **{name: s.count(how) for name, how in pairs.items()}, "succession": dict(s.changes),
+        "rows": s.rows, **{name: s.count(how) for name, how in PAIRS.items()}, "succession": dict(s.changes),
         "turned": [vars(turn) for turn in s.turned],
         "opened": [dict(zip(names, row, strict=True)) for row in s.opened],
         "gone": [dict(zip(names, row, strict=True)) for row in s.gone],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +22,7 @@ STYLES = ("tokens", "text", "tables", "charts", "narrow", "paper")
 NAMES_LISTED, SCHOOLS_LISTED = 12, 4_000
 """Counties named beside an item, and school rows listed on the page, before the reader is sent to the workbook."""
 KINDS = field("succession", "kind").choices
+TURNS = ("fails", "recovered")
 Say = Callable[..., str]
 
 
@@ -92,15 +93,33 @@ def _summary(t: LakeTrend, say: Say) -> dict[str, Any]:
 
 def _turned(t: LakeTrend, step: int, say: Say) -> dict[str, Any]:
     before, after = t.steps[step]
-    found = {how: t.turned_items(how, step) for how in ("fails", "recovered")}
+    found = {how: t.turned_items(how, step) for how in TURNS}
     counties = {how: len({c.region_code for own in items.values() for c in own}) for how, items in found.items()}
-    ids = [i for i in t.titles if any(i in items for items in found.values())]
+    rows = [row for row in _turned_rows(t, step, found, say) if row["fails"]["count"] or row["recovered"]["count"]]
     return {
-        "title": say("turned.title" if ids else "turned.none", before=before, after=after, **counties),
+        "title": say("turned.title" if rows else "turned.none", before=before, after=after, **counties), "rows": rows,
         "short": say("turned.all_steps", before=before, after=after, **{how: sum(map(len, x.values())) for how, x in found.items()}),
-        "rows": [{"id": i, "name": t.titles[i]["short"], "full": t.titles[i]["name"],
-                  **{how: _named(items.get(i, ()), say) for how, items in found.items()}} for i in ids],
     }  # fmt: skip
+
+
+def _turned_rows(
+    t: LakeTrend, step: int, items: Mapping[str, Mapping[str, Sequence[CountySeries]]], say: Say
+) -> list[dict[str, Any]]:
+    """The overall verdict, then items, then coefficients: which counties turned it."""
+    overall = {how: t.turned_overall(how, step) for how in TURNS}
+    spreads = {how: t.turned_coefficients(how, step) for how in TURNS}
+    rows = [{"name": say("turned.overall"), "full": "", **{how: _named(overall[how], say) for how in TURNS}}]
+    rows += [
+        {
+            "name": f"{i} {t.titles[i]['short']}",
+            "full": t.titles[i]["name"],
+            **{how: _named(items[how].get(i, ()), say) for how in TURNS},
+        }
+        for i in t.titles
+    ]
+    rows += [{"name": say("turned.coefficient", stage=stage, item=i), "full": t.titles[i]["name"],
+              **{how: _named(spreads[how].get((stage, i), ()), say) for how in TURNS}} for stage, i in t.limits]  # fmt: skip
+    return rows
 
 
 def _named(counties: Sequence[CountySeries], say: Say) -> dict[str, Any]:
@@ -171,7 +190,7 @@ def _area(t: LakeTrend, key: tuple, say: Say) -> dict[str, Any]:
     level, code = key
     counties, compliant, rates = (t.series("levels", column, *key) for column in ("counties", "compliant", "mean_rate"))
     change = None if None in rates[-2:] else (rates[-1] - rates[-2]) * 100
-    turned = {how: sum(map(len, t.turned_items(how, -1, code).values())) for how in ("fails", "recovered")}
+    turned = {how: sum(map(len, t.turned_items(how, -1, code).values())) for how in TURNS}
     return {"level": level, "word": say(f"level.{level}"), "code": code, "name": t.places.get(code, code), "counties": _shown(counties[-1]),
             "compliant": " → ".join(map(_shown, compliant)), "rates": " → ".join(map(percent, rates)),
             "change": _signed(change, 1), **turned}  # fmt: skip
@@ -193,7 +212,7 @@ def _counties(t: LakeTrend, say: Say) -> dict[str, Any]:
 
 def _county(t: LakeTrend, c: CountySeries) -> dict[str, Any]:
     change = None if None in c.met[-2:] else c.met[-1] - c.met[-2]
-    turned = {how: [_turned_words(t, c, how, n) for n in range(len(t.steps))] for how in ("fails", "recovered")}
+    turned = {how: [_turned_words(t, c, how, n) for n in range(len(t.steps))] for how in TURNS}
     schools = [t.schools[n].get(c.region_code) for n in range(len(t.steps))]
     last = schools[-1] if schools else None
     return {
@@ -236,7 +255,7 @@ def _schools(t: LakeTrend, say: Say) -> dict[str, Any] | None:
     steps = list(reversed(range(len(t.steps))))
     shown = steps if sum(lines) <= SCHOOLS_LISTED else steps[:1] if lines[-1] <= SCHOOLS_LISTED else []
     before, after = t.steps[-1]
-    counts = {how: sum(s.count(how) for s in t.schools[-1].values()) for how in ("fails", "recovered")}
+    counts = {how: sum(s.count(how) for s in t.schools[-1].values()) for how in TURNS}
     cut = "" if shown == steps else say("schools.cut" if shown else "schools.none_listed", before=before, after=after)
     return {"title": say("schools.title", before=before, after=after, **counts), "cut": cut,
             "counties": [found for c in t.counties if (found := _schools_of(t, c, shown, say))]}  # fmt: skip
@@ -250,7 +269,7 @@ def _schools_of(t: LakeTrend, c: CountySeries, steps: Sequence[int], say: Say) -
     own = [(n, t.schools[n][c.region_code]) for n in steps if c.region_code in t.schools[n]]
     if not any(_listed(s) for _, s in own):
         return None
-    counts = {how: sum(s.count(how) for _, s in own) for how in ("fails", "recovered")}
+    counts = {how: sum(s.count(how) for _, s in own) for how in TURNS}
     return {"code": c.region_code, "title": say("schools.county", name=plain_name(c), **counts),
             "steps": [{"year": t.steps[n][1], "lines": list(_school_lines(s, say)), "moves": _moves([s])} for n, s in own]}  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 from junheng.core.verdict import Verdict
 from junheng.engine.lake_trend import CountySeries, LakeTrend
 from junheng.engine.school_turns import SchoolsOfStep
+from junheng.engine.trend import turn
 from junheng.fields import field
 from junheng.reports.trend_page.lake_page import place_name, sayer
 from junheng.reports.workbook.sheet import Book, Column, write_list
@@ -223,6 +224,16 @@ def _turned_lines(t: LakeTrend) -> Iterator[list[Any]]:
         for c in t.compared(n):
             for how, word in TURNS.items():
                 found = c.turned(how, n)
+                if turn(*c.overall[n : n + 2]) == how:
+                    yield [
+                        f"{before} → {after}",
+                        c.region_code,
+                        c.name,
+                        "",
+                        "综合结论",
+                        *map(_word, c.overall[n : n + 2]),
+                        word,
+                    ]
                 own = [("", f"{i} {_short(t, i)}", c.items[i]) for i in found["items"]]
                 own += [
                     (stage, f"{i} {_short(t, i)} 差异系数", c.dispersion[stage, i]) for stage, i in found["dispersion"]
