@@ -58,7 +58,8 @@ class CountyYear:
         tables: native frames (pyarrow tables for a package; whatever the port scans for a lake), one per table of the data
             dictionary, with the dictionary's English names plus `region_code` and `school_year` on every row. Numbers are
             doubles, null where missing or unreadable; texts, choices, dates (ISO) and lists ("96;100") are strings; booleans
-            are booleans. A table nobody handed in may be absent.
+            are booleans. A table nobody handed in may be absent. A lake may bring `class_lists` (see core.class_lists), made
+            from its classes or pupils, in the place of `classes`.
         origins: where each value stands.
         findings: everything found while reading and checking, none of which stops an assessment.
         corrections: declared changes that were applied (or whose guard failed).

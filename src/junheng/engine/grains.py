@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 
+from junheng.core.class_lists import class_lists
 from junheng.core.county_year import CountyYear
 from junheng.core.indicator import Grain, Stage
 from junheng.core.standard import Standard
@@ -63,7 +64,7 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     stages = tables["school_stages"].filter(nw.col("stage").is_in(list(standard.stages)))
     membership = Membership(port, schools)
     read = _Read.by(standard)
-    lists = _class_lists(tables["classes"], membership)
+    lists = _class_lists(port, county, membership)
     all_rows = port.persist(_with_listed_pupils(_stage_rows(stages, schools, membership, read).join(lists, on=ROW, how="left")))
     taught = all_rows.filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
     figures = _schools(schools, membership, read).join(_pupils_of(taught), on=SCHOOL, how="inner")
@@ -85,7 +86,7 @@ def _readable_kinds(schools: nw.LazyFrame) -> nw.LazyFrame:
     return schools.with_columns(kind=nw.when(nw.col("kind").is_in(list(kinds))).then(nw.col("kind")))
 
 
-_TABLES = ("county", "schools", "school_stages", "classes", "cohorts", "monitoring", "survey", "judgements", "vetoes")
+_TABLES = ("county", "schools", "school_stages", "cohorts", "monitoring", "survey", "judgements", "vetoes")
 
 
 @dataclass(frozen=True)
@@ -141,12 +142,10 @@ def _stage_rows(stages: nw.LazyFrame, schools: nw.LazyFrame, membership: Members
     )
 
 
-def _class_lists(classes: nw.LazyFrame, membership: Membership) -> nw.LazyFrame:
+def _class_lists(port: Port, county: CountyYear, membership: Membership) -> nw.LazyFrame:
     """Per row: classes listed, the largest of known size, and their pupils (missing when a size is)."""
-    lists = classes.group_by(*SITE, "stage").agg(
-        nw.len().alias("listed_classes"), nw.col("pupils").max().alias("largest_class"),
-        nw.col("pupils").sum().alias("listed"), nw.col("pupils").count().alias("sized_classes"),
-    )  # fmt: skip
+    made = county.tables.get("class_lists")
+    lists = class_lists(believed(port, county, "classes")) if made is None else port.scan(made)
     lists = membership.with_root(lists).drop("school_code")
     if membership.sites is not None:
         added = [nw.col(name).sum() for name in ("listed_classes", "listed", "sized_classes")]

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from junheng.core.county_year import CountyYear
 from junheng.fields import Field, Table, table
-from junheng.frames import Port
+from junheng.frames import Port, undoubled
 
 REGION = ["region_code", "school_year"]
 """What keys every row and every result: one county is a lake of one."""
@@ -63,14 +63,7 @@ def believed(port: Port, county: CountyYear, name: str) -> nw.LazyFrame:
     key = [*REGION, *(field for field in spec.key if field not in REGION)]
     if isinstance(native, pa.Table) and _all_distinct(native, key):
         return frame
-    repeated = port.repeated(frame, key)
-    if repeated is None:
-        return frame
-    keep = {*key, *LOCATORS.get(name, ())}
-    marked = frame.join(repeated.with_columns(copies=nw.lit(2)), on=key, how="left")
-    single = nw.col("copies").is_null()
-    doubted = [nw.when(single).then(nw.col(f.name)).alias(f.name) for f in spec.fields if f.name not in keep]
-    return port.persist(marked.with_columns(*doubted).drop("copies").unique(subset=None if LOCATORS.get(name) else key))
+    return undoubled(port, frame, key, LOCATORS.get(name, ()))
 
 
 def _all_distinct(native: pa.Table, key: list[str]) -> bool:

@@ -46,6 +46,9 @@ class DuckDBPort:
         frame.to_native().create(name)
         return nw.from_native(self._connection.table(name))
 
+    def release(self, frame: nw.LazyFrame) -> None:
+        self._connection.execute(f'DROP TABLE "{frame.to_native().alias}"')
+
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         return _plain_integers(frame.to_native().to_arrow_table())
 

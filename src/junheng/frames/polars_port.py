@@ -37,6 +37,9 @@ class PolarsPort:
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         return nw.from_native(frame.to_native().collect().lazy())
 
+    def release(self, frame: nw.LazyFrame) -> None:
+        """Nothing to do: what nobody names any more is freed."""
+
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         return _plain_texts(frame.to_native().collect().to_arrow())
 

@@ -17,7 +17,7 @@ ENGINES = {
 
 
 class Port(Protocol):
-    """An engine's verbs: scan, persist, collect; repeated, which every engine has its own quick way for; and `close`."""
+    """An engine's verbs: scan, persist, collect; repeated, which every engine has its own quick way for; release and close."""
 
     name: str
 
@@ -25,7 +25,10 @@ class Port(Protocol):
         """A native frame, pyarrow table or Parquet path(s) as a lazy frame; folders key=value become columns of texts."""
 
     def persist(self, frame: nw.LazyFrame) -> nw.LazyFrame:
-        """The frame computed once and kept for the port's life."""
+        """The frame computed once and kept for the port's life, or until it is released."""
+
+    def release(self, frame: nw.LazyFrame) -> None:
+        """Gives back what a frame that `persist` returned takes; neither it nor what rests on it may be used any more."""
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """The frame's rows, in memory. For small results."""

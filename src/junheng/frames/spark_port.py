@@ -62,6 +62,11 @@ class SparkPort:
         self._kept.append(kept)
         return nw.from_native(kept)
 
+    def release(self, frame: nw.LazyFrame) -> None:
+        kept = frame.to_native()
+        self._kept = [other for other in self._kept if other is not kept]
+        _forget(kept)
+
     def _spread(self) -> None:
         """Shuffles in two pieces a core of what the cluster lends now: executors come and go."""
         if self._spreads:
@@ -75,9 +80,8 @@ class SparkPort:
         return repeated_keys(self, frame, key)
 
     def close(self) -> None:
-        """Checkpointed rows lie in an RDD that `DataFrame.unpersist` does not know: they would stay until Java next collects."""
         for kept in self._kept:
-            kept._jdf.queryExecution().analyzed().rdd().unpersist(False)
+            _forget(kept)
         self._kept.clear()
 
     def __enter__(self) -> Self:
@@ -85,6 +89,11 @@ class SparkPort:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _forget(kept: DataFrame) -> None:
+    """Checkpointed rows lie in an RDD that `DataFrame.unpersist` does not know: they would stay until Java next collects."""
+    kept._jdf.queryExecution().analyzed().rdd().unpersist(False)
 
 
 def _session(master: str | None, settings: dict[str, str]) -> SparkSession:

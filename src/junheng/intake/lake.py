@@ -8,9 +8,9 @@ A table's files keep one of the two layouts. Nothing is held in memory here: fra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,10 @@ import pyarrow.parquet as pq
 from junheng.core.county_year import CountyYear
 from junheng.fields import lake_tables
 from junheng.frames import Port
-from junheng.intake.lake_counts import with_counts
+from junheng.intake.lake_counts import pupil_classes, with_counts
 
+PIECE = 8_000_000
+"""Lines of a roster that are sorted and grouped at once: some hundred megabytes."""
 NEEDED = ("county", "schools", "school_stages")
 
 
@@ -102,22 +104,51 @@ class Lake:
         absent = [lake_tables()[name].label for name in NEEDED if name not in frames]
         if absent:
             raise LakeError(f"缺少{'、'.join(absent)}表")
-        counted = with_counts(port, frames, check_doubles)
+        counted = with_counts(port, frames, partial(self._pieces, port, year, regions), check_doubles)
         tables = {name: nw.to_native(frame) for name, frame in counted.items()}
         return CountyYear(tables, source=str(self.root))
 
     def frame(self, port: Port, name: str, year: int, regions: Sequence[str] | None = None) -> nw.LazyFrame | None:
         """One table of one year as it lies in the lake; None where no file can hold a line of these counties."""
+        parts = self._parts(name, year, regions)
+        return self._frame(port, name, year, regions, parts) if parts else None
+
+    def _parts(self, name: str, year: int, regions: Sequence[str] | None) -> list[Part]:
+        """The files that can hold a line of these counties."""
         parts = self._of_year(name, year)
-        wanted = None if regions is None else set(regions)
-        if wanted is not None:
-            parts = [
-                p
-                for p in parts
-                if p.region_code in wanted or (p.region_code is None and self._may_hold(p.path, wanted))
-            ]
-        if not parts:
-            return None
+        if regions is None:
+            return parts
+        wanted = set(regions)
+        return [p for p in parts if p.region_code in wanted or (p.region_code is None and self._may_hold(p.path, wanted))]
+
+    def _pieces(self, port: Port, year: int, regions: Sequence[str] | None, name: str) -> Iterator[nw.LazyFrame]:
+        """A table in pieces of whole counties, of some millions of lines each where its files allow it."""
+        found: list[Part] = []
+        for group in self._apart(self._parts(name, year, regions)):
+            if found and sum(map(_lines, (*found, *group))) > PIECE:
+                yield self._frame(port, name, year, regions, found)
+                found = []
+            found += group
+        if found:
+            yield self._frame(port, name, year, regions, found)
+
+    def _apart(self, parts: Sequence[Part]) -> list[list[Part]]:
+        """Files in groups that have no county in common."""
+        spans = [((p.region_code, p.region_code) if p.region_code else self._span(p.path), p) for p in parts]
+        if any(least is None for (least, _), _ in spans):
+            return [list(parts)]
+        groups: list[list[Part]] = []
+        reached = ""
+        for (least, most), part in sorted(spans, key=lambda found: found[0]):
+            if not groups or least > reached:
+                groups.append([])
+            groups[-1].append(part)
+            reached = max(reached, most)
+        return groups
+
+    def _frame(
+        self, port: Port, name: str, year: int, regions: Sequence[str] | None, parts: Sequence[Part]
+    ) -> nw.LazyFrame:
         frame = port.scan([part.path for part in parts])
         names = frame.collect_schema().names()
         columns = [nw.col("region_code").cast(nw.String)]
@@ -130,12 +161,17 @@ class Lake:
         frame = frame.select(*columns, *others)
         if "school_year" in names and parts[0].school_year is None:
             frame = frame.filter(nw.col("school_year") == year)
-        return frame if wanted is None or parts[0].region_code else frame.filter(_among(sorted(wanted)))
+        return frame if regions is None or parts[0].region_code else frame.filter(_among(sorted(set(regions))))
 
     def _may_hold(self, path: str, wanted: Iterable[str]) -> bool:
         """Whether a file's own statistics leave room for one of the counties."""
-        least, most = self._spans.setdefault(path, _span(path)) if path not in self._spans else self._spans[path]
+        least, most = self._span(path)
         return least is None or any(least <= code <= most for code in wanted)
+
+    def _span(self, path: str) -> tuple[str | None, str | None]:
+        if path not in self._spans:
+            self._spans[path] = _span(path)
+        return self._spans[path]
 
     @cached_property
     def _spans(self) -> dict[str, tuple[str | None, str | None]]:
@@ -150,10 +186,11 @@ class Lake:
         frames = {name: frame for name in self.parts if (frame := self.frame(port, name, year, [region])) is not None}
         tables = {name: port.collect(frame) for name, frame in frames.items() if not lake_tables()[name].only_in_lakes}
         if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
-            counted = with_counts(port, {name: frame for name, frame in frames.items() if name != "teachers"}, True)
+            rosters = {name: frame for name, frame in frames.items() if name != "teachers"}
+            counted = with_counts(port, rosters, partial(self._pieces, port, year, [region]), True)
             if "classes" not in tables:
                 order = [(name, "ascending") for name in ("school_code", "grade", "name")]
-                tables["classes"] = port.collect(counted["classes"]).sort_by(order)
+                tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
             tables["school_stages"] = _with_columns_of(tables["school_stages"], port.collect(counted["school_stages"]))
         for name, table in tables.items():
             own = (
@@ -180,6 +217,10 @@ def _said(parts: Sequence[str]) -> tuple[int | None, str | None]:
     said = dict(part.split("=", 1) for part in parts[:-1] if "=" in part)
     year = said.get("school_year", "")
     return (int(year) if year.isdigit() else None), said.get("region_code") or None
+
+
+def _lines(part: Part) -> int:
+    return pq.ParquetFile(part.path).metadata.num_rows
 
 
 def _codes(path: str) -> list[str]:

@@ -7,33 +7,73 @@ school_stages has no such column at all; a table of classes is made from the pup
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import narwhals.stable.v2 as nw
 
+from junheng.core.class_lists import class_lists
 from junheng.frames import Port
 from junheng.intake.rosters import COUNTED, TRAINED_HOURS
 
 REGION = ("region_code", "school_year")
 STAGE = [*REGION, "school_code", "stage"]
 CLASS = [*REGION, "school_code", "stage", "grade", "name"]
+CLASS_KEY = [*REGION, "school_code", "grade", "name"]
 TEACHER_COUNTS = tuple(COUNTED)
 
+Pieces = Callable[[str], Iterator[nw.LazyFrame]]
+"""A table by name, piece by piece, each of whole counties: what is too large to be sorted or grouped at once."""
 
-def with_counts(port: Port, frames: Mapping[str, nw.LazyFrame], check_doubles: bool) -> dict[str, nw.LazyFrame]:
-    """The frames with stages filled and, where the lake has pupils but no classes, the classes made from them."""
-    found = dict(frames)
-    if "pupils" in found and "classes" not in found:
-        found["classes"] = port.persist(pupil_classes(port, found["pupils"], check_doubles))
+
+def with_counts(port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool) -> dict[str, nw.LazyFrame]:
+    """The frames with stages filled, and class lists in the place of classes or, where the lake has no classes, of pupils."""
+    found = {name: frame for name, frame in frames.items() if name not in ("classes", "pupils", "teachers", "succession")}
+    lists = _class_lists(port, frames, pieces, check_doubles)
     stages = found["school_stages"]
     names = set(stages.collect_schema().names())
-    if "classes" in found and {"pupils", "classes"} - names:
-        stages = _counted_classes(port, stages, found["classes"], names)
-    if "teachers" in found:
-        stages = _counted_teachers(port, stages, found["teachers"], check_doubles)
+    if lists is not None:
+        found["class_lists"] = lists.drop("doubled_classes")
+        if {"pupils", "classes"} - names:
+            stages = _counted_classes(stages, lists, names)
+    if "teachers" in frames:
+        stages = _counted_teachers(port, stages, frames["teachers"], check_doubles)
     if stages is not found["school_stages"]:
         found["school_stages"] = port.persist(stages)
-    return {name: frame for name, frame in found.items() if name not in ("pupils", "succession")}
+    return found
+
+
+def _class_lists(
+    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool
+) -> nw.LazyFrame | None:
+    """core.class_lists with `doubled_classes`: how many of them stood more than once."""
+    if "classes" in frames:
+        return port.persist(_listed(port, _typed_classes(frames["classes"])))
+    if "pupils" not in frames:
+        return None
+    found = []
+    for pupils in pieces("pupils"):
+        classes = port.persist(pupil_classes(port, pupils, check_doubles))
+        found.append(port.persist(_listed(port, classes)))
+        port.release(classes)
+    return found[0] if len(found) == 1 else nw.concat(found)
+
+
+def _typed_classes(classes: nw.LazyFrame) -> nw.LazyFrame:
+    """The columns of a class as the dictionary types them; a column the lake lacks is missing throughout."""
+    names = set(classes.collect_schema().names())
+    kinds = {"stage": nw.String, "name": nw.String, "grade": nw.Float64, "pupils": nw.Float64}
+    columns = {name: (nw.col(name) if name in names else nw.lit(None)).cast(kind) for name, kind in kinds.items()}
+    return classes.select(*REGION, "school_code", **columns)
+
+
+def _listed(port: Port, classes: nw.LazyFrame) -> nw.LazyFrame:
+    doubled = port.repeated(classes, CLASS_KEY)
+    if doubled is None:
+        return class_lists(classes).with_columns(doubled_classes=nw.lit(0))
+    marked = classes.join(doubled.with_columns(doubled_classes=nw.lit(1)), on=CLASS_KEY, how="left")
+    size = nw.when(nw.col("doubled_classes").is_null()).then(nw.col("pupils"))
+    single = marked.with_columns(pupils=size).unique()
+    return class_lists(single).join(single.group_by(*STAGE).agg(nw.col("doubled_classes").count()), on=STAGE, how="left")
 
 
 def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
@@ -49,23 +89,14 @@ def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.L
     return sizes.with_columns(pupils=nw.when(nw.col("_doubled") == 0).then(nw.col("pupils"))).drop("_doubled")
 
 
-def _counted_classes(port: Port, stages: nw.LazyFrame, classes: nw.LazyFrame, names: set[str]) -> nw.LazyFrame:
+def _counted_classes(stages: nw.LazyFrame, lists: nw.LazyFrame, names: set[str]) -> nw.LazyFrame:
     """Numbers of classes and pupils where school_stages has no such column; unknown where a size is, or a class is listed twice."""
-    doubled = port.repeated(classes, [*REGION, "school_code", "grade", "name"])
-    if doubled is not None:
-        keys = [*REGION, "school_code", "grade", "name"]
-        classes = classes.join(doubled.with_columns(_doubled=nw.lit(1)), on=keys, how="left")
-    else:
-        classes = classes.with_columns(_doubled=nw.lit(None).cast(nw.Int64))
-    counts = classes.group_by(*STAGE).agg(
-        _classes=nw.len().cast(nw.Float64), _pupils=nw.col("pupils").sum().cast(nw.Float64), _sized=nw.col("pupils").count(),
-        _doubts=nw.col("_doubled").count(),
+    believed = nw.col("doubled_classes") == 0
+    whole = believed & (nw.col("sized_classes") == nw.col("listed_classes"))
+    counts = lists.select(
+        *STAGE, _classes=nw.when(believed).then(nw.col("listed_classes").cast(nw.Float64)),
+        _pupils=nw.when(whole).then(nw.col("listed").cast(nw.Float64)),
     )  # fmt: skip
-    believed = nw.col("_doubts") == 0
-    whole = believed & (nw.col("_sized").cast(nw.Float64) == nw.col("_classes"))
-    counts = counts.select(
-        *STAGE, _classes=nw.when(believed).then(nw.col("_classes")), _pupils=nw.when(whole).then(nw.col("_pupils"))
-    )
     stages = stages.join(counts, on=STAGE, how="left")
     added = [nw.col(f"_{name}").alias(name) for name in ("pupils", "classes") if name not in names]
     return stages.with_columns(*added).drop(["_pupils", "_classes"])
