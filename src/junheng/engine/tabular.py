@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from junheng.core.verdict import Verdict
 from junheng.engine.evaluate import Results
 from junheng.engine.findings import messages, say
-from junheng.engine.outcomes import CountyVerdicts
+from junheng.engine.outcomes import CountyVerdicts, Outcomes, where
 from junheng.engine.tables import REGION
 
 KEY = [("region_code", pa.string()), ("school_year", pa.int64())]
@@ -38,75 +39,103 @@ def tables_of(results: Results) -> dict[str, pa.Table]:
     `schools` has a line a row of the resource indicators: value and verdict of each (R1, R1_verdict …), how many it meets,
     and the verdict of the school rule.
     """
-    counties = results.counties
-    lines = {name: list(maker(results, counties)) for name, maker in _MAKERS.items()}
-    found = {name: pa.Table.from_pylist(lines[name], schema=schema) for name, schema in SCHEMAS.items()}
-    return found | {"schools": _schools(results)}
+    found = results.counties
+    tables = {"counties": _counties(results, found), "items": _items(found), "parts": _parts(found), "dispersion": _dispersion(found)}
+    findings = pa.Table.from_pylist(list(_findings(results, found)), schema=SCHEMAS["findings"])
+    return tables | {"findings": findings, "schools": _schools(results)}
 
 
-def _key(verdicts: CountyVerdicts) -> dict[str, Any]:
-    return dict(zip(REGION, verdicts.region, strict=True))
+_WORDS = pa.array([verdict.key for verdict in Verdict], pa.string())
 
 
-def _counties(results: Results, counties: Mapping) -> Iterator[dict]:
+def _words(codes: pa.Array) -> pa.Array:
+    """The words of a column of codes; missing stays missing."""
+    return _WORDS.take(codes)
+
+
+def _by_county(name: str, found: Outcomes, blocks: Sequence[Mapping[str, Any]], there: str) -> pa.Table:
+    """One line a county and block, county by county; a block's entries are columns by county or one value for all.
+
+    Lines whose column `there` is missing are left out.
+    """
+    size, schema = len(found.regions), SCHEMAS[name]
+    keys = {key: [region[n] for region in found.regions] for n, key in enumerate(REGION)}
+    tables = [
+        pa.table({f.name: _column({**keys, **block}.get(f.name), f.type, size) for f in schema}, schema=schema) for block in blocks
+    ]
+    if not tables:
+        return schema.empty_table()
+    order = pa.array([block * size + county for county in range(size) for block in range(len(tables))], pa.int64())
+    whole = pa.concat_tables(tables).take(order)
+    return whole.filter(whole[there].is_valid()).combine_chunks()
+
+
+def _column(values: Any, kind: pa.DataType, size: int) -> pa.Array:
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values.cast(kind)
+    return pa.array(values, kind) if isinstance(values, list) else pa.array([values] * size, kind)
+
+
+def _counties(results: Results, found: Outcomes) -> pa.Table:
     names = {
         (line["region_code"], line["school_year"]): line["name"]
         for line in _collect(results, results.judgement.grains.county.select(*REGION, "name"))
     }
-    for v in counties.values():
-        met = sum(verdict.met for verdict in v.items.values())
-        total = len(v.items)
-        yield {
-            **_key(v), "name": names.get(v.region), "overall": v.overall.key, "met": met, "total": total,
-            "rate": met / total if total else None, "no_value": _listed(v, Verdict.NO_VALUE), "below": _listed(v, Verdict.BELOW),
-            "eligible": v.eligible.key, "vetoes": " ".join(veto for veto, occurred in v.vetoes.items() if occurred is not False),
-        }  # fmt: skip
+    codes = {item: column.to_pylist() for item, column in found.item_codes.items()}
+    listed = list(zip(*codes.values(), strict=True)) if codes else [()] * len(found)
+    occurred = [column.to_pylist() for column in found.vetoes.values()]
+    total = len(codes)
+    met = [sum(code >= Verdict.COMPLIANT for code in line) for line in listed]
+
+    def those(verdict: Verdict) -> list[str]:
+        return [" ".join(item for item, code in zip(codes, line, strict=True) if code == verdict) for line in listed]
+
+    return _by_county("counties", found, [{
+        "name": [names.get(region) for region in found.regions], "overall": _words(found.overall), "met": met, "total": total,
+        "rate": [count / total if total else None for count in met], "no_value": those(Verdict.NO_VALUE),
+        "below": those(Verdict.BELOW), "eligible": _words(found.eligible),
+        "vetoes": [" ".join(veto for veto, truths in zip(found.vetoes, occurred, strict=True) if truths[at] is not False)
+                   for at in range(len(found))],
+    }], "overall")  # fmt: skip
 
 
-def _listed(v: CountyVerdicts, verdict: Verdict) -> str:
-    return " ".join(item for item, found in v.items.items() if found is verdict)
+def _items(found: Outcomes) -> pa.Table:
+    blocks = [
+        {"item": item, "verdict": _words(codes), "practical": _words(found.practical[item]) if item in found.practical else None}
+        for item, codes in found.item_codes.items()
+    ]
+    return _by_county("items", found, blocks, "verdict")
 
 
-def _items(results: Results, counties: Mapping) -> Iterator[dict]:
-    for v in counties.values():
-        for item, verdict in v.items.items():
-            practical = v.practical.get(item)
-            yield {
-                **_key(v),
-                "item": item,
-                "verdict": verdict.key,
-                "practical": practical.key if practical is not None else None,
-            }
+def _parts(found: Outcomes) -> pa.Table:
+    every = [(*name.split(":", 1), None, part) for name, part in found.parts.items()]
+    every += [(i, "rows", stage, part) for (stage, i), part in found.rows.items()]
+    every += [("school_rule", "rows", stage, part) for stage, part in found.rule.items()]
+    blocks = [
+        {"item": item, "part": part, "stage": stage, "verdict": _words(columns.code), "value": columns.value, "units": columns.units,
+         "met": columns.met, "rounding_sensitive": pc.not_equal(columns.code, columns.other)} for item, part, stage, columns in every
+    ]  # fmt: skip
+    return _by_county("parts", found, blocks, "verdict")
 
 
-def _parts(results: Results, counties: Mapping) -> Iterator[dict]:
-    for v in counties.values():
-        every = [(*name.split(":", 1), None, part) for name, part in v.parts.items()]
-        every += [(i, "rows", stage, part) for (stage, i), part in v.rows.items()]
-        every += [("school_rule", "rows", stage, part) for stage, part in v.rule.items()]
-        for item, part, stage, decided in every:
-            yield {**_key(v), "item": item, "part": part, "stage": stage, "verdict": decided.verdict.key, "value": decided.value,
-                   "units": decided.units, "met": decided.met, "rounding_sensitive": decided.rounding_sensitive}  # fmt: skip
-
-
-def _dispersion(results: Results, counties: Mapping) -> Iterator[dict]:
-    for v in counties.values():
-        for (stage, indicator), cv in v.cvs.items():
-            line = v.stages[stage]
-            yield {**_key(v), "stage": stage, "indicator": indicator, "schools": int(line["schools"]), "pupils": line["all_pupils"],
-                   "mean": cv.mean, "sd": cv.sd, "cv": cv.cv, "limit": cv.limit, "verdict": cv.verdict.key}  # fmt: skip
+def _dispersion(found: Outcomes) -> pa.Table:
+    blocks = [
+        {"stage": stage, "indicator": i, "schools": found.stages[stage]["schools"], "pupils": found.stages[stage]["all_pupils"],
+         "mean": cv.mean, "sd": cv.sd, "cv": cv.cv, "limit": cv.limit, "verdict": _words(cv.code)} for (stage, i), cv in found.cvs.items()
+    ]  # fmt: skip
+    return _by_county("dispersion", found, blocks, "verdict")
 
 
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
-def _findings(results: Results, counties: Mapping) -> Iterator[dict]:
+def _findings(results: Results, counties: Outcomes) -> Iterator[dict]:
     for line in _every_finding(results, counties):
         if (line["region_code"], line["school_year"]) in counties:
             yield {"severity": str(messages()[line["code"]].severity), **line}
 
 
-def _every_finding(results: Results, counties: Mapping) -> Iterator[dict]:
+def _every_finding(results: Results, counties: Outcomes) -> Iterator[dict]:
     grains = results.judgement.grains
     for line in _collect(results, grains.empty_rows.select(*REGION, "root", "stage", "pupils")):
         pupils = f"{line['pupils']:g}"
@@ -118,8 +147,8 @@ def _every_finding(results: Results, counties: Mapping) -> Iterator[dict]:
         parent = grains.membership.parents[region, year, code][2]
         yield _at(key, number, "schools", say(number, school=code, value=parent)[0], school_code=code, value=parent)
     yield from _rounding_rows(results)
-    for v in counties.values():
-        yield from _rounding_counties(results, v)
+    for place in _turned_somewhere(counties):
+        yield from _rounding_counties(results, counties[counties.regions[place]])
 
 
 def _at(key: Mapping[str, Any], code: str, table: str | None, message: str, **more: Any) -> dict[str, Any]:
@@ -145,23 +174,30 @@ def _rounding_rows(results: Results) -> Iterator[dict]:
                           item=r.id, value=f"{line[f'{r.id} v']:.6f}")  # fmt: skip
 
 
+def _turned_somewhere(found: Outcomes) -> list[int]:
+    """Counties that have a CV or a part whose verdict the form's decimals would turn."""
+    columns = [*found.cvs.values(), *found.parts.values()]
+    return sorted({place for column in columns for place in where(pc.not_equal(column.code, column.other))})
+
+
 def _rounding_counties(results: Results, v: CountyVerdicts) -> Iterator[dict]:
+    key = dict(zip(REGION, v.region, strict=True))
     for (stage, i), cv in v.cvs.items():
         if cv.verdict is not cv.other:
             indicator = results.standard.indicator(i)
             message = _turned(
                 indicator, f"{stage}校际差异系数", cv.cv, cv.verdict, cv.other, results.standard.cv_decimals
             )
-            yield _at(_key(v), "rounding_sensitive", None, message, stage=stage, item=i, value=f"{cv.cv:.6f}")
+            yield _at(key, "rounding_sensitive", None, message, stage=stage, item=i, value=f"{cv.cv:.6f}")
     for name, part in v.parts.items():
         if part.rounding_sensitive:
-            item, key = name.split(":", 1)
-            spec = next(p for p in results.standard.indicator(item).parts() if p.key == key)
+            item, part_key = name.split(":", 1)
+            spec = next(p for p in results.standard.indicator(item).parts() if p.key == part_key)
             decimals = getattr(spec, "decimals", None) or 0
             message = _turned(
                 results.standard.indicator(item), spec.label, part.value, part.verdict, part.other, decimals
             )
-            yield _at(_key(v), "rounding_sensitive", None, message, item=item)
+            yield _at(key, "rounding_sensitive", None, message, item=item)
 
 
 def _turned(indicator: Any, subject: str, value: float | None, verdict: Any, other: Any, decimals: int) -> str:
@@ -200,5 +236,3 @@ def _verdict(truth: nw.Expr) -> nw.Expr:
 def _collect(results: Results, frame: nw.LazyFrame) -> list[dict[str, Any]]:
     return results.judgement.port.collect(frame).to_pylist()
 
-
-_MAKERS = {"counties": _counties, "items": _items, "parts": _parts, "dispersion": _dispersion, "findings": _findings}
