@@ -83,7 +83,8 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     events = folder / "events"
     events.mkdir(parents=True)
     (folder / "spark-defaults.conf").write_text(f"{DEFAULTS}spark.eventLog.dir file:{events}\n", encoding="utf-8")
-    environ = os.environ | {"SPARK_HOME": _home(), "SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": HOST,
+    # Workers without Python: whatever would need one there fails.
+    environ = os.environ | {"PYSPARK_PYTHON": str(folder / "no-python"), "SPARK_HOME": _home(), "SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": HOST,
                             "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": LIGHT}  # fmt: skip
     free = ("--host", HOST, "--port", "0", "--webui-port", "0")
     with ExitStack() as stack:
