@@ -1,11 +1,14 @@
 """A lake on each engine against hand-written SQL, a pandas script and a row loop: ratios in one run, and growth.
 
-    python bench/lake.py [--counties 2850] [--engines duckdb,polars] [--pupils] [--lake FOLDER] [--repeat 3]
+    python bench/lake.py [--counties 2850] [--engines duckdb,polars] [--pupils] [--lakes FOLDER] [--repeat 3]
 
-Every measurement is a process of its own; peak memory is its largest resident size. The lake is made first when FOLDER is not
-given (one file a table and province). Ratios are to the hand-written DuckDB SQL of lake_sql.py, which gives the same verdicts of
-every county; how many of them agree is printed. The pandas script and the row loop (lake_peers.py) give less: values, school
-rule and CVs of R1–R7 only. pandas runs where it is installed.
+Every measurement is a process of its own; peak memory is its largest resident size. Time runs from the first file opened until all
+items and CVs of every county lie in memory as columns; nothing is written. Three lakes of the same nation are made first, in
+FOLDER if named, where they are found the next time (one file a table and province): with counts and classes; without counts, with
+teachers and classes; and, with --pupils, without counts, with teachers and pupils. Ratios are to the hand-written DuckDB SQL of
+lake_sql.py on the same lake, which gives the same verdicts of every county; how many agree is printed. Both look for doubled
+records, teachers and pupils listed twice among them. The pandas script and the row loop (lake_peers.py) give R1–R7 and the
+CVs only. pandas runs where it is installed.
 """
 
 from __future__ import annotations
@@ -21,58 +24,28 @@ from importlib.util import find_spec
 from pathlib import Path
 
 GROWTH = (1, 10, 100)
-SKIPPED = ("teachers", "pupils")
 PAIRS = {"G2": ("G2", "G2a"), "G8": ("G8", "G8a"), "G15": ("G15", "G15a"), "G13": ("G13a", "G13b")}
 WORDS = ("below", "no_value", "compliant", "not_applicable")
 
 
-def ours(lake: Path, engine: str, counties: int | None, counted: bool = False) -> dict:
+def ours(lake: Path, engine: str, counties: int | None) -> dict:
     """All items and CVs of every county (or of the first so many), nothing written."""
     from junheng import library
+    from junheng.core.verdict import Verdict
     from junheng.engine import evaluate
     from junheng.frames import open_port
     from junheng.intake.lake import Lake
 
     standard = library.load("high_quality_balance_2017", on="2024-09-01")
-    known = Lake(lake)
-    regions = known.regions(known.years[-1])
-    if not counted:
-        known.parts = {name: parts for name, parts in known.parts.items() if name not in SKIPPED}
     began = time.perf_counter()
+    known = Lake(lake)
+    wanted = None if counties is None else known.regions(known.years[-1])[:counties]
     with open_port(engine) as port:
-        wanted = None if counties is None else regions[:counties]
-        found = evaluate(
-            standard, known.county_year(port, known.years[-1], wanted, check_doubles=counted), port=port
-        ).counties
-    return {"seconds": time.perf_counter() - began, "counties": len(found),
-            "verdicts": {region: {i: v.key for i, v in c.items.items()} for (region, _), c in found.items()}}  # fmt: skip
-
-
-def pupils(lake: Path) -> dict:
-    """Classes made from one line a pupil, ours; and the same by SQL."""
-    from junheng.frames import open_port
-    from junheng.intake.lake import Lake
-    from junheng.intake.lake_counts import pupil_classes
-
-    known = Lake(lake)
-    began = time.perf_counter()
-    with open_port("duckdb") as port:
-        frame = known.frame(port, "pupils", known.years[-1])
-        rows = port.collect(port.persist(pupil_classes(port, frame, check_doubles=False))).num_rows
-    return {"seconds": time.perf_counter() - began, "counties": rows}
-
-
-def pupils_sql(lake: Path) -> dict:
-    import duckdb
-
-    began = time.perf_counter()
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""CREATE TABLE classes AS SELECT region_code, school_code, stage, grade, class_name, count(*) AS pupils
-                FROM read_parquet('{lake}/pupils/**/*.parquet', hive_partitioning=true, hive_types_autocast=false) GROUP BY ALL"""
-        )
-        rows = connection.execute("SELECT count(*) FROM classes").fetchone()[0]
-    return {"seconds": time.perf_counter() - began, "counties": rows}
+        found = evaluate(standard, known.county_year(port, known.years[-1], wanted), port=port).counties
+        seconds = time.perf_counter() - began
+    codes = {item: column.to_pylist() for item, column in found.item_codes.items()}
+    verdicts = {region: {i: Verdict(codes[i][at]).key for i in codes} for at, (region, _) in enumerate(found.regions)}
+    return {"seconds": seconds, "counties": len(found), "verdicts": verdicts}
 
 
 def sql(lake: Path) -> dict:
@@ -115,9 +88,8 @@ def measured(*words: str) -> dict:
 
 def measure(what: str, lake: str, *more: str) -> None:
     """What the process of its own does."""
-    makers = {"ours": lambda engine, n: ours(Path(lake), engine, int(n) or None), "rosters": lambda engine: ours(Path(lake), engine, None, True),
-              "sql": lambda: sql(Path(lake)), "pandas": lambda: pandas(Path(lake)), "loop": lambda: loop(Path(lake)),
-              "pupils": lambda: pupils(Path(lake)), "pupils_sql": lambda: pupils_sql(Path(lake))}  # fmt: skip
+    makers = {"ours": lambda engine, n: ours(Path(lake), engine, int(n) or None), "sql": lambda: sql(Path(lake)),
+              "pandas": lambda: pandas(Path(lake)), "loop": lambda: loop(Path(lake))}  # fmt: skip
     found = makers[what](*more)
     found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(found))
@@ -130,24 +102,33 @@ def best(repeat: int, *words: str) -> dict:
     return min(good, key=lambda run: run["seconds"]) if good else runs[0]
 
 
-def line(name: str, run: dict, base: dict | None) -> None:
+def line(name: str, run: dict, base: dict | None, remark: str = "") -> None:
     if "error" in run:
         print(f"{name:<46} {run['error']}")
         return
-    ratio = f"{run['seconds'] / base['seconds']:6.2f}×" if base and "seconds" in base else "      "
-    print(f"{name:<46} {run['seconds']:8.2f} s {ratio} {run['mb']:8.0f} MB   {run['counties']:,}")
+    ratio = f"{run['seconds'] / base['seconds']:6.2f}×" if base and "seconds" in base else "       "
+    print(f"{name:<46} {run['seconds']:8.2f} s {ratio} {run['mb']:8.0f} MB   {run['counties']:,}{remark}", flush=True)
 
 
 def agreement(a: dict, b: dict) -> str:
+    """How many of the verdicts that `a` gives `b` gives too."""
+    if "verdicts" not in a or "verdicts" not in b:
+        return ""
     pairs = [(a["verdicts"][c][i], b["verdicts"].get(c, {}).get(i)) for c in a["verdicts"] for i in a["verdicts"][c]]
-    return f"{sum(x == y for x, y in pairs):,} of {len(pairs):,} verdicts equal"
+    return f"   {sum(x == y for x, y in pairs):,} of {len(pairs):,} verdicts equal"
 
 
-def make(folder: Path, counties: int, rosters: tuple[str, ...], counts: bool = True) -> Path:
+LAKES = {"counts": (("classes",), True), "rosters": (("classes", "teachers"), False), "pupils": (("pupils", "teachers"), False)}
+
+
+def make(folder: Path, name: str, counties: int) -> Path:
+    """One of the three lakes, unless it lies there already."""
     from junheng.synth.nation import NationOrder, write_nation
 
-    write_nation(NationOrder(7, counties, counts=counts), folder, rosters, "province")
-    return folder
+    lake, (rosters, counts) = folder / f"{name}-{counties}", LAKES[name]
+    if not lake.is_dir():
+        write_nation(NationOrder(7, counties, counts=counts), lake, rosters, "province")
+    return lake
 
 
 def main() -> int:
@@ -155,7 +136,7 @@ def main() -> int:
     parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
     parser.add_argument("--counties", type=int, default=2850)
     parser.add_argument("--engines", default="duckdb,polars")
-    parser.add_argument("--lake", type=Path)
+    parser.add_argument("--lakes", type=Path, help="where the lakes lie, or are to be made and kept")
     parser.add_argument("--pupils", action="store_true", help="the pupil rosters as well (about a gigabyte of Parquet)")
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
@@ -163,37 +144,35 @@ def main() -> int:
         measure(*args.measure)
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        table(args, Path(folder))
+        table(args, args.lakes or Path(folder))
     return 0
 
 
 def table(args: argparse.Namespace, folder: Path) -> None:
-    lake = args.lake or make(folder / "lake", args.counties, ("classes",))
+    lake, engines = make(folder, "counts", args.counties), args.engines.split(",")
     print(f"{'':<46} {'time':>10} {'ratio':>7} {'peak':>11}   counties")
-    base = best(args.repeat, "sql", str(lake))
-    line("hand-written DuckDB SQL", base, base)
-    for engine in args.engines.split(","):
-        run = best(args.repeat, "ours", str(lake), engine, "0")
-        line(f"junheng, {engine}", run, base)
-        if "verdicts" in run and "verdicts" in base:
-            print(f"{'':<46} {agreement(run, base)}")
-    if find_spec("pandas"):
-        line("pandas script (R1–R7 and CVs only)", best(1, "pandas", str(lake)), base)
-    line("row loop (R1–R7 and CVs only)", best(1, "loop", str(lake)), base)
-    for counties in GROWTH:
-        if counties < args.counties:
-            line(
-                f"junheng, duckdb, the first {counties:,} counties",
-                best(args.repeat, "ours", str(lake), "duckdb", str(counties)),
-                None,
-            )
-    rosters = make(folder / "rosters", args.counties, ("classes", "teachers"), counts=False)
-    line("counts from teachers and classes", best(args.repeat, "rosters", str(rosters), "duckdb"), base)
+    base = compared("counts and classes", lake, engines, args.repeat)
+    for name, words in (("pandas", "pandas script"), ("loop", "row loop")):
+        if name != "pandas" or find_spec("pandas"):
+            run = best(1, name, str(lake))
+            line(f"  {words} (R1–R7 and CVs only)", run, base, agreement(run, base))
+    for counties in (*(n for n in GROWTH if n < args.counties), 0):
+        run = best(args.repeat, "ours", str(lake), "duckdb", str(counties))
+        line(f"  junheng, duckdb, the first {counties or args.counties:,} counties", run, None)
+    compared("counts made from teachers and classes", make(folder, "rosters", args.counties), engines[:1], args.repeat)
     if args.pupils:
-        nation = make(folder / "pupils", args.counties, ("pupils",), counts=False)
-        base = best(1, "pupils_sql", str(nation))
-        line("classes from pupils, hand-written SQL", base, base)
-        line("classes from pupils, junheng", best(1, "pupils", str(nation)), base)
+        compared("counts made from teachers and pupils", make(folder, "pupils", args.counties), engines[:1], 1)
+
+
+def compared(what: str, lake: Path, engines: list[str], repeat: int) -> dict:
+    """One lake by SQL and on each engine; returns the SQL's run."""
+    print(what)
+    base = best(repeat, "sql", str(lake))
+    line("  hand-written DuckDB SQL", base, base)
+    for engine in engines:
+        run = best(repeat, "ours", str(lake), engine, "0")
+        line(f"  junheng, {engine}", run, base, agreement(run, base))
+    return base
 
 
 if __name__ == "__main__":

@@ -31,6 +31,12 @@ SCHOOL_FIGURES = ("senior_pupils", "teaching_floor_area_m2", "indoor_sports_area
 DOUBLES = {"schools": "school_code", "school_stages": "school_code, stage", "classes": "school_code, grade, name",
            "cohorts": "school_code", "survey": "respondents, mode", "judgements": "item", "vetoes": "item",
            "monitoring": "subject, year"}  # fmt: skip
+COUNTED = {
+    "doctoral_teachers": "degree='博士'", "master_teachers": "degree='硕士'", "bachelor_teachers": "degree='本科'",
+    "junior_college_teachers": "degree='专科'", "backbone_teachers": "is_backbone", "certified_teachers": "is_certified",
+    "trained_teachers": "training_hours>=360", "pe_teachers": "subject='体育'", "music_teachers": "subject='音乐'",
+    "art_teachers": "subject='美术'", "general_arts_teachers": "subject='艺术'",
+}  # fmt: skip
 TRUE = 2
 
 
@@ -44,11 +50,42 @@ def _code(condition: str) -> str:
     return f"CASE WHEN ({condition}) IS NULL THEN 1 WHEN {condition} THEN 2 ELSE 0 END"
 
 
-def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
+def files(lake: Path, name: str) -> str:
+    return f"read_parquet('{lake}/{name}/**/*.parquet', hive_partitioning=true, hive_types_autocast=false, union_by_name=true)"
+
+
+def from_rosters(lake: Path) -> tuple[list[str], dict[str, str]]:
+    """What a lake leaves to its rosters of teachers, classes or pupils: the steps, and which tables stand for which."""
+    steps, made, classes = [], {}, files(lake, "classes")
+    if (lake / "pupils").is_dir():
+        classes = made["classes"] = "classes_of_pupils"
+        steps += [
+            f"CREATE TABLE pupils_doubled AS SELECT {KEY}, pupil_code FROM {files(lake, 'pupils')} GROUP BY ALL HAVING count(*) > 1",
+            f"""CREATE TABLE classes_of_pupils AS SELECT {KEY}, school_code, stage, grade, class_name AS name, count(*)::DOUBLE AS pupils
+                FROM {files(lake, "pupils")} GROUP BY ALL""",
+        ]
+    if (lake / "teachers").is_dir():
+        counts = ", ".join(
+            f"CASE WHEN count({test}) = count(*) THEN count(*) FILTER ({test}) END::DOUBLE AS {name}" for name, test in COUNTED.items()
+        )
+        steps += [
+            f"CREATE TABLE teachers_doubled AS SELECT {KEY}, teacher_code FROM {files(lake, 'teachers')} GROUP BY ALL HAVING count(*) > 1",
+            f"""CREATE TABLE by_teachers AS SELECT {KEY}, school_code, stage, count(*)::DOUBLE AS full_time_teachers, {counts}
+                FROM {files(lake, "teachers")} GROUP BY ALL""",
+            f"""CREATE TABLE by_classes AS SELECT {KEY}, school_code, stage, count(*)::DOUBLE AS classes,
+                CASE WHEN count(pupils) = count(*) THEN sum(pupils) END AS pupils FROM {classes} GROUP BY ALL""",
+            f"""CREATE TABLE counted_stages AS SELECT * FROM {files(lake, "school_stages")}
+                LEFT JOIN by_teachers USING ({KEY}, school_code, stage) LEFT JOIN by_classes USING ({KEY}, school_code, stage)""",
+        ]
+        made["school_stages"] = "counted_stages"
+    return steps, made
+
+
+def statements(lake: Path, columns: dict[str, set[str]], made: dict[str, str]) -> list[str]:
     """The script, one statement a step."""
 
     def read(name: str) -> str:
-        return f"read_parquet('{lake}/{name}/**/*.parquet', hive_partitioning=true, hive_types_autocast=false, union_by_name=true)"
+        return made.get(name) or files(lake, name)
 
     steps = [f"CREATE TABLE {n}_doubled AS SELECT {KEY}, {k} FROM {read(n)} GROUP BY ALL HAVING count(*) > 1"
              for n, k in DOUBLES.items()]  # fmt: skip
@@ -142,14 +179,16 @@ def statements(lake: Path, columns: dict[str, set[str]]) -> list[str]:
 
 
 def run(lake: Path, threads: int | None = None) -> tuple[float, list[dict]]:
-    """Seconds and the verdict lines of every county."""
+    """Seconds until verdicts and CVs lie in memory as Arrow tables, and the verdict lines of every county."""
     began = time.perf_counter()
     with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
-        found = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet('{lake}/school_stages/**/*.parquet', union_by_name=true)"
-        ).fetchall()
-        for step in statements(lake, {"school_stages": {line[0] for line in found}}):
+        steps, made = from_rosters(lake)
+        for step in steps:
             connection.execute(step)
-        lines = connection.execute("SELECT * FROM verdicts").to_arrow_table().to_pylist()
-        connection.execute("SELECT * FROM cvs").to_arrow_table().to_pylist()
-    return time.perf_counter() - began, lines
+        stages = made.get("school_stages") or files(lake, "school_stages")
+        found = connection.execute(f"DESCRIBE SELECT * FROM {stages}").fetchall()
+        for step in statements(lake, {"school_stages": {line[0] for line in found}}, made):
+            connection.execute(step)
+        verdicts = connection.execute("SELECT * FROM verdicts").to_arrow_table()
+        connection.execute("SELECT * FROM cvs").to_arrow_table()
+    return time.perf_counter() - began, verdicts.to_pylist()
