@@ -5,7 +5,8 @@
 Every measurement is a process of its own; peak memory is its largest resident size. Time runs from the first file opened until all
 items and CVs of every county lie in memory as columns; nothing is written. Three lakes of the same nation are made first, in
 FOLDER if named, where they are found the next time (one file a table and province): with counts and classes; without counts, with
-teachers and classes; and, with --pupils, without counts, with teachers and pupils. Ratios are to the hand-written DuckDB SQL of
+teachers and classes; and, with --pupils, without counts, with teachers and pupils. The lines of
+assess-all run the command on lakes of their own size, batch by batch, and write every result. Ratios are to the hand-written DuckDB SQL of
 lake_sql.py on the same lake, which gives the same verdicts of every county; how many agree is printed. Both look for doubled
 records, teachers and pupils listed twice among them. The pandas script and the row loop (lake_peers.py) give R1–R7 and the
 CVs only. pandas runs where it is installed.
@@ -14,6 +15,7 @@ CVs only. pandas runs where it is installed.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import resource
 import subprocess
@@ -24,6 +26,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 GROWTH = (1, 10, 100)
+BATCHES = (100, 400, 1000)
 PAIRS = {"G2": ("G2", "G2a"), "G8": ("G8", "G8a"), "G15": ("G15", "G15a"), "G13": ("G13a", "G13b")}
 WORDS = ("below", "no_value", "compliant", "not_applicable")
 
@@ -46,6 +49,19 @@ def ours(lake: Path, engine: str, counties: int | None) -> dict:
     codes = {item: column.to_pylist() for item, column in found.item_codes.items()}
     verdicts = {region: {i: Verdict(codes[i][at]).key for i in codes} for at, (region, _) in enumerate(found.regions)}
     return {"seconds": seconds, "counties": len(found), "verdicts": verdicts}
+
+
+def batches(lake: Path) -> dict:
+    """The command itself, batch by batch, results written."""
+    from junheng.cli.main import main as junheng
+
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as out, contextlib.redirect_stdout(sys.stderr):
+        code = junheng(["assess-all", str(lake), "--out", out])
+        done = json.loads((Path(out) / "progress.json").read_text(encoding="utf-8"))["done"]
+    if code:
+        raise SystemExit(code)
+    return {"seconds": time.perf_counter() - began, "counties": len(done)}
 
 
 def sql(lake: Path) -> dict:
@@ -89,6 +105,7 @@ def measured(*words: str) -> dict:
 def measure(what: str, lake: str, *more: str) -> None:
     """What the process of its own does."""
     makers = {"ours": lambda engine, n: ours(Path(lake), engine, int(n) or None), "sql": lambda: sql(Path(lake)),
+              "batches": lambda: batches(Path(lake)),
               "pandas": lambda: pandas(Path(lake)), "loop": lambda: loop(Path(lake))}  # fmt: skip
     found = makers[what](*more)
     found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -160,6 +177,9 @@ def table(args: argparse.Namespace, folder: Path) -> None:
         run = best(args.repeat, "ours", str(lake), "duckdb", str(counties))
         line(f"  junheng, duckdb, the first {counties or args.counties:,} counties", run, None)
     compared("counts made from teachers and classes", make(folder, "rosters", args.counties), engines[:1], args.repeat)
+    for counties in (*(n for n in BATCHES if n < args.counties), args.counties):
+        run = best(1, "batches", str(make(folder, "rosters", counties)))
+        line(f"  assess-all, results written, {counties:,} counties", run, None)
     if args.pupils:
         compared("counts made from teachers and pupils", make(folder, "pupils", args.counties), engines[:1], 1)
 

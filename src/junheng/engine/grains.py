@@ -69,6 +69,8 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     taught = all_rows.filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
     figures = _schools(schools, membership, read).join(_pupils_of(taught), on=SCHOOL, how="inner")
     rows = port.persist(taught.join(figures, on=SCHOOL, how="inner").with_columns(compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils")))
+    empty_rows = port.persist(all_rows.filter(nw.col("pupils") == 0))
+    port.release(all_rows)
     merged_schools = rows.filter(nw.col("first_stage") == nw.col("stage")).drop(["stage", "first_stage", "grades", *read.stages, *read.lists, *_LISTED])
     quotas = tables["county"].select(*REGION, *read.county)
     school_members = membership.with_root(schools)
@@ -76,7 +78,7 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     return Grains(
         port, rows, merged_schools.join(quotas, on=REGION, how="left"), port.persist(tables["county"]), tables["cohorts"].join(sites, on=SITE, how="semi"),
         tables["survey"], _latest(tables["monitoring"]), tables["judgements"], tables["vetoes"],
-        stages.join(sites, on=SITE, how="inner"), school_members, all_rows.filter(nw.col("pupils") == 0), membership,
+        stages.join(sites, on=SITE, how="inner"), school_members, empty_rows, membership,
     )  # fmt: skip
 
 

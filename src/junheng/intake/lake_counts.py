@@ -55,7 +55,12 @@ def _class_lists(
         classes = port.persist(pupil_classes(port, pupils, check_doubles))
         found.append(port.persist(_listed(port, classes)))
         port.release(classes)
-    return found[0] if len(found) == 1 else nw.concat(found)
+    if len(found) == 1:
+        return found[0]
+    lists = port.persist(nw.concat(found))  # a table of its own takes some megabytes, however short
+    for piece in found:
+        port.release(piece)
+    return lists
 
 
 def _typed_classes(classes: nw.LazyFrame) -> nw.LazyFrame:
