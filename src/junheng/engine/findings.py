@@ -14,6 +14,7 @@ import pyarrow as pa
 from junheng.core.finding import Finding, Severity
 from junheng.core.indicator import Each, Indicator, Part, ResourceIndicator
 from junheng.core.verdict import Verdict
+from junheng.engine import reads
 from junheng.fields import table, tables
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ def _once(found: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _readers(indicators: Iterable[Indicator]) -> dict[str, dict[str, set[str]]]:
-    """table → field → ids of the indicators that read it; a bare name belongs to whichever table has it."""
+    """table → field → ids of the indicators that read it under the settings chosen; a bare name belongs to whichever table has it."""
     found: dict[str, dict[str, set[str]]] = {}
     for indicator in indicators:
-        for name in indicator.fields:
+        for name in reads.of_indicator(indicator):
             owner, _, field = name.rpartition(".")
             owners = [owner] if owner else [t for t, spec in tables().items() if spec.field(field)]
             for each in owners:

@@ -9,6 +9,7 @@ from junheng.core.assessment import Input, Trace
 from junheng.core.finding import Place
 from junheng.core.indicator import Each, Grain, Indicator, Judged, Part, ResourceIndicator, Stage, Total
 from junheng.core.verdict import Verdict
+from junheng.engine import reads
 from junheng.fields import KEYS, table, tables
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def traces(view: CountyView) -> tuple[Trace, ...]:
     maker = _Maker(view)
     found: list[Trace] = []
     for r in view.standard.resources:
-        found += (maker.row(r, line) for line in view.rows)
+        read = reads.of_row(r)
+        found += (maker.row(r, line, read) for line in view.rows)
         found += (maker.cv(r, stage) for stage in view.verdicts.stages)
     for indicator in view.standard.others:
         for part in indicator.parts():
@@ -76,10 +78,15 @@ class _Maker:
     def _input(self, owner: str, field: str, line: Mapping[str, Any], key: tuple[str, ...]) -> Input:
         spec = table(owner).field(field)
         label = spec.label
+        if owner == "school_stages" and self._stages_of(line["root"]) > 1:
+            label = f"{line['stage']}{label}"
         if owner != "county" and len(self.members.get(line.get("root"), ())) > 1:
             label = f"{self._name(line['school_code'])} {label}"
         places = self.origins.places(owner, key, field)
         return Input(owner, field, label, spec.unit, line[field], key, places, self.origins.note(owner, key, field))
+
+    def _stages_of(self, root: str) -> int:
+        return sum((root, stage) in self.stage_members for stage in self.view.standard.stages)
 
     def _name(self, code: str) -> str:
         line = next((m for m in self.view.school_members if m["school_code"] == code), None)
@@ -87,13 +94,13 @@ class _Maker:
 
     # --- resource indicators ---
 
-    def row(self, r: ResourceIndicator, line: Mapping[str, Any]) -> Trace:
+    def row(self, r: ResourceIndicator, line: Mapping[str, Any], read: tuple[str, ...]) -> Trace:
         root, stage, x, v = line["root"], line["stage"], line[f"{r.id} x"], line[f"{r.id} v"]
-        names = list(r.fields)
+        inputs = self.inputs(read, root, stage)
         steps: list[str] = []
-        if r.shared and line["share"] != 1:
-            names += ["schools.senior_pupils"] if line["senior_pupils"] != 0 else []
-            steps.append(self._split(line))
+        if r.shared:
+            inputs += self._split_by(line)
+            steps += [self._split(line)] if line["share"] != 1 else []
         times = f" × {r.per}" if r.per != 1 else ""
         substituted = f"{show(x)}{times} ÷ {show(line['pupils'])} = {show(v)}"
         threshold = r.terms["threshold"].get(stage)
@@ -101,8 +108,19 @@ class _Maker:
             r.id, "value", root, stage, f"{line['name'] or root} {stage} · {r.name}", r.words, substituted, v, str(r.unit),
             Verdict.from_truth(line[f"{r.id} ok"]), threshold, r.better.value,
             threshold * self.view.standard.school_rule.floor_share if threshold else None,
-            self._clause(r), self.inputs(names, root, stage), tuple(steps),
+            self._clause(r), inputs, tuple(steps),
         )  # fmt: skip
+
+    def _split_by(self, line: Mapping[str, Any]) -> tuple[Input, ...]:
+        """What the split of a school between its stages reads, besides the stage's own pupils."""
+        kinds = {member["kind"] for member in self.members[line["root"]]}
+        names = ["schools.senior_pupils"] if kinds & set(self.view.standard.scope.senior_kinds) else []
+        names += ["schools.kind"] if None in kinds else []
+        others = [
+            s for s in self.view.standard.stages if s != line["stage"] and (line["root"], s) in self.stage_members
+        ]
+        found = self.inputs(names, line["root"], None)
+        return found + tuple(i for s in others for i in self.inputs(["school_stages.pupils"], line["root"], s))
 
     def _split(self, line: Mapping[str, Any]) -> str:
         w = self.view.standard.stage_weights
@@ -169,7 +187,7 @@ class _Maker:
         title = f"{indicator.name} · {part.label}" if part.label else indicator.name
         return Trace(indicator.id, part.key, None, None, title, part.words, shown, decided.value, str(part.unit),
                      decided.verdict, part.line, part.better.value, None, self._clause(indicator),
-                     self._columns(indicator.fields))  # fmt: skip
+                     self._columns(reads.of_part(indicator, part)))  # fmt: skip
 
     def _columns(self, names: Iterable[str]) -> tuple[Input, ...]:
         """For a sum over a whole table: the columns it was taken from."""
@@ -204,21 +222,23 @@ class _Maker:
 
     def _each(self, indicator: Indicator, part: Each) -> Iterator[Trace]:
         name = f"{indicator.id}:{part.key}"
-        decided = self.view.verdicts.parts[name]
+        decided, read = self.view.verdicts.parts[name], reads.of_part(indicator, part)
         units = self.view.units.get(part.grain, [])
         if part.grain is Grain.COUNTY:
             unit = units[0] if units else None
-            yield self._unit(indicator, part, unit, decided.verdict)
+            yield self._unit(indicator, part, read, unit, decided.verdict)
             return
         title = f"{indicator.name} · {part.label}" if part.label else indicator.name
         shown = f"{decided.met} ÷ {decided.units} = {show(decided.value)}" if decided.units else "没有适用的单位"
         yield Trace(indicator.id, part.key, None, None, title, f"达到的单位数 ÷ 适用的单位数（{part.words}）", shown, decided.value,
-                    "%", decided.verdict, 1.0, "≥", None, self._clause(indicator), self._columns(indicator.fields))  # fmt: skip
+                    "%", decided.verdict, 1.0, "≥", None, self._clause(indicator), self._columns(read))  # fmt: skip
         for unit in units:
             if unit[f"{name} code"] < int(Verdict.COMPLIANT):
-                yield self._unit(indicator, part, unit, Verdict(unit[f"{name} code"]))
+                yield self._unit(indicator, part, read, unit, Verdict(unit[f"{name} code"]))
 
-    def _unit(self, indicator: Indicator, part: Each, unit: Mapping[str, Any] | None, verdict: Verdict) -> Trace:
+    def _unit(
+        self, indicator: Indicator, part: Each, read: tuple[str, ...], unit: Mapping[str, Any] | None, verdict: Verdict
+    ) -> Trace:
         name = f"{indicator.id}:{part.key}"
         value, line = (unit[f"{name} value"], unit[f"{name} line"]) if unit else (None, None)
         root = (unit.get("root") or unit.get("subject")) if unit and part.grain is not Grain.COUNTY else None
@@ -226,9 +246,9 @@ class _Maker:
         who = f"{unit.get('name') or root} {stage or ''}".strip() if root else ""
         title = " · ".join(x for x in (who, indicator.name, part.label) if x)
         shown = f"{show(value)} {part.better.value} {show(line)}{'' if verdict.met else '：' + verdict.label}"
-        steps = self._class_list(root, stage) if root and stage and "classes.pupils" in indicator.fields else ()
+        steps = self._class_list(root, stage) if root and stage and "classes.pupils" in read else ()
         return Trace(indicator.id, part.key, root, stage, title, part.words, shown, value, str(part.unit), verdict, line,
-                     part.better.value, None, self._clause(indicator), self.inputs(indicator.fields, root, stage), steps)  # fmt: skip
+                     part.better.value, None, self._clause(indicator), self.inputs(read, root, stage), steps)  # fmt: skip
 
     def _class_list(self, root: str, stage: str) -> tuple[str, ...]:
         """The classes listed for a row beside its pupils: where they do not add up, that is why a test stays open."""
