@@ -44,6 +44,15 @@ def test_a_closed_port_leaves_nothing_in_the_cluster():
     assert set(blocks(port)) <= before
 
 
+def test_a_released_frame_leaves_nothing_in_the_cluster():
+    with opened("spark") as port:
+        before = set(blocks(port))
+        first, second = (port.persist(port.scan(TABLE)) for _ in range(2))
+        port.release(first)
+        assert len(set(blocks(port)) - before) == 1
+        assert port.collect(second).num_rows == 2
+
+
 def blocks(port):
     return list(port._session.sparkContext._jsc.getPersistentRDDs().keys())
 
