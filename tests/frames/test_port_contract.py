@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from ports import EVERY, engines, opened
 
+from junheng.frames import undoubled
+
 LINES = [
     {"region_code": "010101", "code": "a", "n": 1.0}, {"region_code": "010101", "code": "a", "n": None},
     {"region_code": "010102", "code": "a", "n": 3.0}, {"region_code": "010102", "code": None, "n": 4.0},
@@ -140,3 +142,18 @@ def test_repeated_finds_complete_keys_only(port):
     frame = port.scan(pa.Table.from_pylist(LINES))
     assert collected(port, port.repeated(frame, ["region_code", "code"])) == [{"region_code": "010101", "code": "a"}]
     assert port.repeated(frame, ["region_code", "code", "n"]) is None
+
+
+def test_a_released_frame_leaves_others_alone(port):
+    first, second = (port.persist(port.scan(pa.Table.from_pylist(LINES)).filter(nw.col("n") > least)) for least in (1, 3))
+    port.release(first)
+    assert port.collect(second).num_rows == 2
+
+
+def test_of_doubled_records_the_key_and_what_is_kept_stay(port):
+    frame = port.scan(pa.Table.from_pylist([{"code": code, "stage": stage, "n": n} for code, stage, n in
+                                            (("a", "x", 1.0), ("a", "x", 2.0), ("b", "x", 3.0), (None, "x", 4.0), (None, "x", 5.0))]))  # fmt: skip
+    assert collected(port, undoubled(port, frame, ["code"])) == [
+        {"code": "a", "stage": None, "n": None}, {"code": "b", "stage": "x", "n": 3.0},
+        {"code": None, "stage": "x", "n": 4.0}, {"code": None, "stage": "x", "n": 5.0},
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ uses, and brings small results back.
 
 from __future__ import annotations
 
-from junheng.frames.doubled import undoubled
+from junheng.frames.doubled import parted, undoubled
 from junheng.frames.port import Port, open_port
 
-__all__ = ["Port", "open_port", "undoubled"]
+__all__ = ["Port", "open_port", "parted", "undoubled"]

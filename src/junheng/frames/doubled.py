@@ -13,13 +13,18 @@ def undoubled(port: Port, frame: nw.LazyFrame, key: list[str], keep: Iterable[st
     """The frame as it is, or with one record for each key that stood more than once.
 
     Of such a record only the key and the fields of `keep` are left, the others are missing. Records that share a key and differ
-    in a field of `keep` stay beside each other.
+    in a field of `keep` stay beside each other. A record whose key is incomplete is nobody's double.
     """
     repeated = port.repeated(frame, key)
     if repeated is None:
         return frame
-    names, keep = frame.collect_schema().names(), set(keep)
-    marked = frame.join(repeated.with_columns(copies=nw.lit(2)), on=key, how="left")
-    single = nw.col("copies").is_null()
-    doubted = [nw.when(single).then(nw.col(name)).alias(name) for name in names if name not in keep | set(key)]
-    return port.persist(marked.with_columns(*doubted).drop("copies").unique(subset=None if keep else key))
+    single, doubled = parted(frame, repeated, key, keep)
+    return port.persist(nw.concat([single, doubled]))
+
+
+def parted(frame: nw.LazyFrame, repeated: nw.LazyFrame, key: list[str], keep: Iterable[str] = ()) -> tuple[nw.LazyFrame, nw.LazyFrame]:
+    """The records that stand once, and one for each key of `repeated`, as `undoubled` leaves it."""
+    schema, left = frame.collect_schema(), {*key, *keep}
+    missing = [nw.lit(None).cast(kind).alias(name) for name, kind in schema.items() if name not in left]
+    doubled = frame.join(repeated, on=key, how="semi").with_columns(*missing).unique(subset=[n for n in schema if n in left])
+    return frame.join(repeated, on=key, how="anti"), doubled.select(*schema.names())

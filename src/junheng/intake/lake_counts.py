@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 import narwhals.stable.v2 as nw
 
 from junheng.core.class_lists import class_lists
-from junheng.frames import Port
+from junheng.frames import Port, parted
 from junheng.intake.rosters import COUNTED, TRAINED_HOURS
 
 REGION = ("region_code", "school_year")
@@ -72,13 +72,13 @@ def _typed_classes(classes: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _listed(port: Port, classes: nw.LazyFrame) -> nw.LazyFrame:
-    doubled = port.repeated(classes, CLASS_KEY)
-    if doubled is None:
+    repeated = port.repeated(classes, CLASS_KEY)
+    if repeated is None:
         return class_lists(classes).with_columns(doubled_classes=nw.lit(0))
-    marked = classes.join(doubled.with_columns(doubled_classes=nw.lit(1)), on=CLASS_KEY, how="left")
-    size = nw.when(nw.col("doubled_classes").is_null()).then(nw.col("pupils"))
-    single = marked.with_columns(pupils=size).unique()
-    return class_lists(single).join(single.group_by(*STAGE).agg(nw.col("doubled_classes").count()), on=STAGE, how="left")
+    single, doubled = parted(classes, repeated, CLASS_KEY, ("stage",))
+    counted = doubled.group_by(*STAGE).agg(doubled_classes=nw.len())
+    lists = class_lists(nw.concat([single, doubled])).join(counted, on=STAGE, how="left")
+    return lists.with_columns(nw.col("doubled_classes").fill_null(0))
 
 
 def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
