@@ -182,7 +182,7 @@ def _resource(rows, dispersion, item: str) -> ItemResult:
         met = sum(row.verdicts[item] is Verdict.COMPLIANT for row in mine)
         parts.append(PartResult(
             f"rows.{stage}", f"{stage}逐校", "rows", Verdict.all_of(row.verdicts[item] for row in mine),
-            met / len(mine) if mine else None, LINES[item][side], "≥", unit, stage=stage, units=len(mine), met=met,
+            met / len(mine) if mine and all(r.values[item] is not None for r in mine) else None, LINES[item][side], "≥", unit, stage=stage, units=len(mine), met=met,
             failing=tuple(UnitResult(r.school_code, r.label, stage, r.values[item], LINES[item][side], r.verdicts[item])
                           for r in mine if not r.verdicts[item].met),
         ))  # fmt: skip

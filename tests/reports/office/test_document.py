@@ -11,6 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 
+from junheng.core.verdict import Verdict
 from junheng.reports import document, fonts
 from junheng.reports.document.model import Figure, Number, Style, TableBlock, Words
 from junheng.reports.document.pdf import content
@@ -245,3 +246,16 @@ def test_nothing_is_missing_in_the_county_of_the_tests(report):
 
 def test_numbers_and_words_are_all_there_is(report):
     assert all(isinstance(run, Number | Words) for p in report.paragraphs() for run in p.runs)
+
+
+def test_rows_without_values_are_said_to_lack_data_and_never_counted_as_none():
+    made = office_county()
+    rows = tuple(replace(row, values=dict.fromkeys(row.values), verdict=Verdict.NO_VALUE,
+                         verdicts=dict.fromkeys(row.verdicts, Verdict.NO_VALUE)) for row in made.schools)  # fmt: skip
+    county = replace(made, schools=rows)
+    whole = "".join(p.text for p in document.self_assessment(county).paragraphs())
+    assert "小学27个都没有足够的数据" in whole and "综合达标0个" not in whole
+    table = next(b.table for b in document.self_assessment(county).blocks() if isinstance(b, TableBlock) and b.table.id == "rows")
+    assert {line[2].text for line in table.body} == {"无数据"} and {line[3].text for line in table.body} == {""}
+    english = "".join(p.text for p in document.self_assessment(county, lang="en").paragraphs())
+    assert "has the data to be judged" in english

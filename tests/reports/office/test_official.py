@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from junheng.core.verdict import Verdict
 from junheng.reports.official import tables
 from junheng.reports.official.declaration import entries, sentences
+from junheng.reports.official.doubts import doubts
 from junheng.reports.official.grid import half_up, head_tree
 from junheng.reports.official.references import resolve
 from junheng.reports.official.resources import remark
@@ -116,3 +119,43 @@ def test_six_counts_parents_apart_and_keeps_unheld_interviews_empty(official):
 @pytest.mark.parametrize("county", [empty_county(), compliant_county()])
 def test_other_counties_print_without_error(county):
     assert len(list(tables(county))) == 7
+
+
+def unreported(stage: str = "小学", items: tuple[str, ...] = ("R5",)):
+    """The county with no value of some items in one stage."""
+    made = office_county()
+    rows = tuple(
+        replace(row, values={**row.values, **dict.fromkeys(items)}, verdict=Verdict.NO_VALUE,
+                verdicts={**row.verdicts, **dict.fromkeys(items, Verdict.NO_VALUE)}) if row.stage == stage else row
+        for row in made.schools
+    )  # fmt: skip
+    return replace(made, schools=rows)
+
+
+def test_rows_without_a_value_are_no_zero():
+    printed = tables(unreported())["II-1"]
+    assert [texts(printed, line)[6] for line in (0, 1)] == ["", ""]
+    assert [texts(printed, line)[9] for line in (0, 1)] == ["", ""], "the school rule too"
+    assert all(texts(printed, line)[6] for line in (2, 3)), "the other stage stands"
+
+
+def test_a_share_waits_for_the_last_row():
+    county = office_county()
+    assert resolve(county, "rows/初中/meeting/R7") == 12
+    assert resolve(county, "rows/初中/share/R7") is None
+
+
+def test_an_item_of_which_the_county_has_no_school_says_so():
+    made = office_county()
+    item = made.item("G5")
+    nothing = replace(item, verdict=Verdict.COMPLIANT, parts=(
+        replace(item.parts[0], verdict=Verdict.COMPLIANT, value=None, units=0, met=0, failing=()),
+    ))  # fmt: skip
+    county = replace(made, items=tuple(nothing if i.id == "G5" else i for i in made.items))
+    line = tables(county)["IV"].body[4]
+    assert [cell.text for cell in line[1:]] == ["没有应评的学校", "是"]
+
+
+def test_items_without_data_are_not_said_to_rest_on_doubtful_data():
+    item = replace(office_county().item("R5"), findings=("E205", "C107", "rounding_sensitive", "C129"))
+    assert doubts(item) == ("C107",)

@@ -42,3 +42,11 @@ def test_schools_classes_and_small_schools_are_counted():
 def test_a_sum_with_a_missing_part_is_missing():
     assert resolve(county(), "tally/small/operating_funds_yuan") is None
     assert resolve(county(), "tally/schools/一贯制") is None, "a school of unknown size may be over the limit"
+
+
+def test_a_stage_without_pupils_has_no_class_over_the_limit():
+    a = county()
+    without = [{**school, "junior_pupils": 0.0} for school in SCHOOLS]
+    assert resolve(replace(a, tables={**a.tables, "merged_schools": without}), "tally/classes/初中") == 0
+    unknown = [{**school, "junior_pupils": None} for school in SCHOOLS]
+    assert resolve(replace(a, tables={**a.tables, "merged_schools": unknown}), "tally/classes/初中") is None

@@ -68,12 +68,18 @@ def _rows(t: Telling) -> list[str]:
         "A school passes when at least {rule/at_least|n?} of the seven indicators reach their thresholds and the other "
         "reaches {rule/floor_share|p0?} of its own. "
     )
-    return [rule, *(
-        f"Of {{rows/{stage}/count|n}} {_STAGES.get(stage, stage)} rows {{rows/{stage}/compliant|n}} pass "
-        f"({{rows/{stage}/compliant ÷ rows/{stage}/count|p?}}), {{rows/{stage}/failing|n}} do not, "
+    return [rule, *(_passing(t, stage) for stage in stages(t.assessment))]
+
+
+def _passing(t: Telling, stage: str) -> str:
+    rows = f"{{rows/{stage}/count|n}} {_STAGES.get(stage, stage)} rows"
+    if t.value(f"rows/{stage}/compliant") is None:
+        return f"None of {rows} has the data to be judged. "
+    share = f" ({{rows/{stage}/share|p}})" if t.value(f"rows/{stage}/share") is not None else ""
+    return (
+        f"Of {rows} {{rows/{stage}/compliant|n}} pass{share}, {{rows/{stage}/failing|n}} do not, "
         f"{{rows/{stage}/unknown|n}} lack data. "
-        for stage in stages(t.assessment)
-    )]  # fmt: skip
+    )
 
 
 def _coefficients(t: Telling) -> str:

@@ -98,10 +98,11 @@ def _resources(t: Telling) -> list[Paragraph]:
     said = [_means(t, stage, ("R4", "R5", "R6", "R7")) for stage in _STAGES]
     rooms = (
         "音乐专用教室配备达到标准的学校（学段）{items/G3/0/met|n?}个，占应评{items/G3/0/units|n?}个的"
-        "{items/G3/0/met ÷ items/G3/0/units|p?}；美术专用教室达到标准的{items/G3/1/met|n?}个，"
-        "占应评{items/G3/1/units|n?}个的{items/G3/1/met ÷ items/G3/1/units|p?}。"
+        "{items/G3/0/value|p?}；美术专用教室达到标准的{items/G3/1/met|n?}个，"
+        "占应评{items/G3/1/units|n?}个的{items/G3/1/value|p?}。"
     )
-    return [*t.paragraph(said), *t.paragraph([rooms])]
+    unsettled = t.value("items/G3/0/missing") or t.value("items/G3/1/missing")
+    return [*t.paragraph(said), *t.paragraph([] if unsettled else [rooms])]
 
 
 def _means(t: Telling, stage: str, items: Sequence[str]) -> str:

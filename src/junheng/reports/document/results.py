@@ -73,12 +73,7 @@ def _names(t: Telling, ids: Sequence[str]) -> str:
 def _resources(t: Telling) -> list[Block]:
     if not t.assessment.schools:
         return [Paragraph((Words("没有可评估的学校，七项指标和差异系数均无数据。"),))]
-    rule = [
-        f"{stage}{{rows/{stage}/count|n}}个中，综合达标{{rows/{stage}/compliant|n}}个，占"
-        f"{{rows/{stage}/compliant ÷ rows/{stage}/count|p}}，未达标{{rows/{stage}/failing|n}}个，"
-        f"无数据{{rows/{stage}/unknown|n}}个"
-        for stage in stages(t.assessment)
-    ]
+    rule = [_rule_met(t, stage) for stage in stages(t.assessment)]
     floor = "学校综合达标指七项指标至少{rule/at_least|n?}项达到标准值、余项不低于标准值的{rule/floor_share|p0?}。"
     spread = (
         "校际差异系数{dispersions/count|n}项中，在限值内{dispersions/compliant|n}项，超过限值{dispersions/below|n}项，"
@@ -95,6 +90,17 @@ def _resources(t: Telling) -> list[Block]:
         TableBlock(coefficients_table(t)),
         *_doubted(t, resource_items(t.assessment)),
     ]
+
+
+def _rule_met(t: Telling, stage: str) -> str:
+    """小学72个中，综合达标60个，占83.3%，未达标12个；the share only where every row is settled."""
+    if t.value(f"rows/{stage}/compliant") is None:
+        return f"{stage}{{rows/{stage}/count|n}}个都没有足够的数据，不能作出综合判定"
+    settled = t.value(f"rows/{stage}/share") is not None
+    share = f"，占{{rows/{stage}/share|p}}" if settled else ""
+    unknown = "" if settled else f"，无数据{{rows/{stage}/unknown|n}}个"
+    met = f"综合达标{{rows/{stage}/compliant|n}}个{share}，" if settled or t.value(f"rows/{stage}/compliant") else ""
+    return f"{stage}{{rows/{stage}/count|n}}个中，{met}未达标{{rows/{stage}/failing|n}}个{unknown}"
 
 
 def rows_table(t: Telling) -> Table:
@@ -116,11 +122,11 @@ def _row_cells(t: Telling, item: str, stage: str) -> tuple[Cell, Cell, Cell]:
     met, count = f"rows/{stage}/meeting/{item}", f"rows/{stage}/count"
     line, reached, whole = t.value(f"line/{item}/{stage}"), t.value(met), t.value(count)
     unmet = bool(t.value(f"rows/{stage}/below/{item}"))
-    share = t.value(f"{met} ÷ {count} × 100")
+    share = f"rows/{stage}/share/{item} × 100"
     return (
         text_cell("" if line is None else f"{line:g}", f"line/{item}/{stage}"),
-        text_cell(f"{reached}/{whole}", met, unmet),
-        number_cell(share, 1, f"{met} ÷ {count} × 100", unmet),
+        text_cell("无数据" if reached is None else f"{reached}/{whole}", met, unmet),
+        number_cell(t.value(share), 1, share, unmet),
     )
 
 
@@ -191,7 +197,15 @@ def _doubted(t: Telling, items: Sequence[ItemResult]) -> list[Paragraph]:
     if not found:
         return []
     said = "；".join(f"“{brief(i)}”（{'、'.join(doubts(i))}）" for i in found)
-    return [Paragraph((Words(f"以下各项依据存疑数据，按填报值使用，括号内为核查发现代码：{said}。"),))]
+    return [
+        Paragraph(
+            (
+                Words(
+                    f"以下各项依据存疑数据，读不出和重复的按无数据处理，其余按填报值使用，括号内为核查发现代码：{said}。"
+                ),
+            )
+        )
+    ]
 
 
 def _vetoes(t: Telling) -> list[Block]:

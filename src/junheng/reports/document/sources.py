@@ -19,7 +19,7 @@ _PART_WORDS = {
 }  # fmt: skip
 _ROW_WORDS = {
     "count": "学校（学段）数", "compliant": "综合达标数", "failing": "综合未达标数", "unknown": "无数据数", "meeting": "达到标准值数",
-    "below": "低于标准值数", "near": "达到85%数", "missing": "无数据数", "kind": "数", "kinds": "数",
+    "below": "低于标准值数", "near": "达到85%数", "share": "达标占比", "missing": "无数据数", "kind": "数", "kinds": "数",
 }  # fmt: skip
 _COUNTED = {"vetoes": "一票否决事项数", "findings": "核查发现条数", "corrections": "数据更正条数"}
 _SUMS = {"classes": "班级数", "pupils": "在校生数", "staff": "教职工数", "full_time_teachers": "专任教师数"}

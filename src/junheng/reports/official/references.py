@@ -7,12 +7,14 @@ A reference is a path, or paths and constants joined by ÷ × + − (left to rig
     items/G9/0/numerator                      a part of an item: by number (documents left aside), by key, or by stage
     items/R5/小学/met                          rows of a stage that reach the threshold
     rows/小学/count · rows/小学/compliant · rows/小学/meeting/R5 · rows/小学/below/R5 · rows/小学/kind/教学点
+    rows/小学/share · rows/小学/share/R5       of the rows, those that comply or reach the threshold
     row/2133001234/小学/R5 · row/2133001234/小学/pupils
     failing/G4/size/0/value                   a record that fails a part, by its place in the list
     tally/schools/小学 · tally/classes/初中 · tally/small/pupils   counts that only Table IV prints
     dispersion/初中/R3/cv · composite/小学 · summary/met · conditions/cvs/met · tolerances/as_reviewed/met
 
-Missing stays missing: an operation with a missing side has no value, and so has a division by zero.
+Missing stays missing: an operation with a missing side has no value, and so has a division by zero. Of rows none of which has
+a value nobody knows how many comply, and no share is known while a row lacks one.
 """
 
 from __future__ import annotations
@@ -75,8 +77,20 @@ def _row(assessment: Assessment, code: str, stage: str, name: str) -> Any:
     return row.values[name] if name in row.values else getattr(row, name)
 
 
-def _rows(assessment: Assessment, stage: str, test: str, word: str = "") -> int:
-    return sum(_ROW_TESTS[test](row, word) for row in assessment.rows_of(stage))
+def _rows(assessment: Assessment, stage: str, test: str, word: str = "") -> float | None:
+    rows = assessment.rows_of(stage)
+    if test == "share":
+        return _share([row.verdicts.get(word) if word else row.verdict for row in rows])
+    if test in ("compliant", "meeting") and all(_ROW_TESTS["missing" if word else "unknown"](row, word) for row in rows):
+        return None
+    return sum(_ROW_TESTS[test](row, word) for row in rows)
+
+
+def _share(verdicts: list[Verdict | None]) -> float | None:
+    """Those that comply, of all; unknown while one is."""
+    if not verdicts or Verdict.NO_VALUE in verdicts:
+        return None
+    return verdicts.count(Verdict.COMPLIANT) / len(verdicts)
 
 
 _ROW_TESTS: dict[str, Callable[[SchoolRow, str], bool]] = {

@@ -41,12 +41,20 @@ def said(assessment: Assessment, sentence: Sentence) -> str:
     item = assessment.item(sentence.item)
     if item.verdict is Verdict.NOT_APPLICABLE:
         return "不适用"
+    if _nothing_listed(item):
+        return "没有应评的学校"
     if not sentence.cell:
         return resolve(assessment, f"conclusion/{item.id}") or composed(item)
     figures = iter(filled(assessment, e).text or BLANK for e in entries(sentence.table) if e.code == sentence.item)
     text = "".join(piece + (next(figures) if blank else "") for piece, blank in _pieces(sentence.cell))
     conclusion = resolve(assessment, f"conclusion/{item.id}")
     return f"{text.rstrip('。')}。{conclusion}" if conclusion else text
+
+
+def _nothing_listed(item: ItemResult) -> bool:
+    """Whether the item is decided by records of which the county has none."""
+    parts = item.parts
+    return bool(parts) and all(part.kind == "each" and not part.units and part.verdict.met for part in parts)
 
 
 def _pieces(cell: str) -> list[tuple[str, bool]]:
@@ -64,4 +72,6 @@ def _counts(part: PartResult) -> str:
     below = sum(unit.verdict is Verdict.BELOW for unit in part.failing)
     missing = sum(unit.verdict is Verdict.NO_VALUE for unit in part.failing)
     tail = "".join(f"，{n} 所{word}" for n, word in ((below, "未达标"), (missing, "无数据")) if n)
+    if missing == part.units:
+        return f"{part.label}：应评 {part.units} 所，均无数据"
     return f"{part.label}：应评 {part.units} 所，{part.met} 所达标{tail}"

@@ -35,10 +35,18 @@ def _classes(a: Assessment, stage: str) -> float | None:
     seen = Counter((c["school_code"], c["grade"], c["name"]) for c in listed)
     mine = [c for c in listed if c["stage"] == stage]
     limits = _value(a, "G5", "limit")
-    if not mine or limits is None:
+    if limits is None:
         return None
+    if not mine:
+        return 0.0 if _no_pupils(a, stage) else None
     over = [c for c in mine if (c["pupils"] or 0) > limits[stage] and seen[c["school_code"], c["grade"], c["name"]] == 1]
     return float(len(over))
+
+
+def _no_pupils(a: Assessment, stage: str) -> bool:
+    """Whether the county surely has no pupils of a stage: then there is no class of it, listed or not."""
+    name, schools = {"小学": "primary_pupils", "初中": "junior_pupils"}[stage], a.tables.get("merged_schools", [])
+    return bool(schools) and all(school.get(name) == 0 for school in schools)
 
 
 def _small(a: Assessment, figure: str) -> float | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 from junheng.core.verdict import Verdict
+from junheng.reports.official.doubts import doubts
 from junheng.reports.page.common import heading, judged
 from junheng.reports.terms import board_name, resource_items
 from junheng.reports.words import NOTHING, Words, line_text, show_number, turns, unit_word
@@ -38,7 +39,7 @@ def _line(item: ItemResult, assessment: Assessment, words: Words, resource: bool
         "id": item.id, "name": board_name(item), "full": item.name, "verdict": judged(item.verdict, words),
         "value": item_value(item, words),
         "line": _rows_line(item) if resource else _standard(item, words),
-        "doubtful": bool(item.findings), "practical": _practically(item, assessment, words),
+        "doubtful": bool(doubts(item)), "practical": _practically(item, assessment, words),
     }  # fmt: skip
 
 
