@@ -198,6 +198,7 @@ class _Decide:
         self._standard, self._exact = standard, exact
         self.reads = reads(standard)
         self._known: dict[tuple, dict[str, bool | None]] = {}
+        self._lines: dict[tuple[str, str], Lines] = {}
 
     def patch(self, line: Mapping[str, Any]) -> dict[str, Any] | None:
         """The line's truths with the doubtful ones decided; None where they stand as they are."""
@@ -219,8 +220,10 @@ class _Decide:
     def _decided(self, indicator: ResourceIndicator, line: Mapping[str, Any]) -> dict[str, bool | None]:
         record = self._exact.row(line)
         value = exact_value(self._standard, indicator, record, line["assessed"])
-        lines = lines_of(self._standard, indicator, Number(threshold(indicator, record)))
-        truth = truths(self._standard, indicator, value, lines)
+        at = indicator.id, line["stage"]
+        if at not in self._lines:
+            self._lines[at] = lines_of(self._standard, indicator, Number(threshold(indicator, record)))
+        truth = truths(self._standard, indicator, value, self._lines[at])
         return {f"{indicator.id} {column}": getattr(truth, name).value for column, name in TRUTHS.items()}
 
 
