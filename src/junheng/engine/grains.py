@@ -138,10 +138,8 @@ def _stage_rows(stages: nw.LazyFrame, schools: nw.LazyFrame, membership: Members
     parts = stages.join(sites, on=SITE, how="inner")
     sums = read.sums(parts, ROW, read.stages)
     grades = parts.group_by(*ROW).agg(nw.col("grades").max())
-    lists = {name: nw.lit(None).cast(nw.String) for name in read.lists}
-    return nw.concat(
-        [single.select(*columns), sums.join(grades, on=ROW, how="left").with_columns(**lists).select(*columns)]
-    )
+    added = [nw.lit(None).cast(nw.String).alias(name) if name in read.lists else nw.col(name) for name in columns]
+    return nw.concat([single.select(*columns), sums.join(grades, on=ROW, how="left").select(*added)])
 
 
 def _class_lists(port: Port, county: CountyYear, membership: Membership) -> nw.LazyFrame:
