@@ -17,7 +17,7 @@ from junheng.frames import open_port
 STANDARD = library.load("high_quality_balance_2017", on="2024-09-01")
 
 
-@pytest.fixture(scope="module", params=(3, 17))
+@pytest.fixture(scope="module", params=(17,))
 def county(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("county")
     county_maker.write(county_maker.make(request.param), folder)

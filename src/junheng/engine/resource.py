@@ -153,6 +153,13 @@ _NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_y
                "campus_of", "sponsor_code", "is_boarding"}  # fmt: skip
 
 
+def nothing(grains: Grains) -> tuple[nw.LazyFrame, nw.LazyFrame]:
+    """Values and stages under a standard without resource indicators: no row is assessed."""
+    rows = grains.rows.filter(nw.col("root").is_null() & ~nw.col("root").is_null()).with_columns(assessed=nw.lit(False), share=nw.lit(None).cast(nw.Float64))
+    rows = rows.with_columns(met=nw.lit(0), school_rule=nw.lit(int(Verdict.NO_VALUE)))
+    return rows.select(*ROW, *KEPT, "met", "school_rule"), rows.select(*STAGE)
+
+
 def reads(standard: Standard) -> dict[str, list[str]]:
     """Resource indicator → the names that decide its value and line."""
     return {r.id: _reads(standard, r) for r in standard.resources}
