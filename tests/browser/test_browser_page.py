@@ -6,7 +6,9 @@ import pytest
 from chromium import probe
 from reports.build import county, empty_county, school_rows
 
-from junheng.reports.page import render
+from junheng.reports.page import drawer, render, sharing
+from junheng.reports.shortfall import shortfalls
+from junheng.reports.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,13 @@ def test_every_number_opens_its_entry(page, tmp_path):
         return {bad: bad.slice(0, 5), count: links.length};
     """)  # fmt: skip
     assert seen["errors"] == [] and seen["bad"] == [] and seen["count"] > 320
+
+
+def test_the_script_reads_every_entry_as_it_was_written(page, tmp_path):
+    made = county()
+    written = drawer.entries(made, Words("zh"), shortfalls(made))
+    seen = probe(page, tmp_path, "return {entries: told(DATA.entries)};")
+    assert seen["errors"] == [] and seen["entries"] == sharing.restore(written)
 
 
 def test_a_click_opens_and_escape_returns_the_focus(page, tmp_path):

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from junheng.cli.pipeline import assess_package
-from junheng.reports.page import render
+from junheng.reports.page import render, sharing
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "oracle"))
 
@@ -31,7 +31,7 @@ def test_a_nasty_county_has_a_sound_page(seed, tmp_path):
         text[text.index("<main") : text.index('id="data"')],
         re.search(r'id="data">(.*?)</script>', text, re.S)[1],
     )
-    entries = json.loads(data)["entries"]
+    entries = sharing.restore(json.loads(data))
     assert not NOTHING.search(body) and not NOTHING.search(data)
     assert {unquote(html.unescape(link)) for link in re.findall(r'href="#why=([^"]+)"', body)} <= set(entries)
     for entry in entries.values():

@@ -10,7 +10,7 @@ import pytest
 
 from junheng.core.finding import Finding, Severity
 from junheng.core.verdict import Verdict
-from junheng.reports.page import render
+from junheng.reports.page import render, sharing
 from junheng.reports.words import show_number
 from reports.build import LINES, compliant_county, county, empty_county, school_rows
 
@@ -61,7 +61,9 @@ class _Reader(HTMLParser):
 
 
 def _data(page: str) -> dict:
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
+    """The drawer's data as its script reads them."""
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
+    return data | {"entries": sharing.restore(data)}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """这个数怎么来的: for every number on the page its formula, the reported values with their cells, verdict and clause.
 
-Entries are data; the script builds elements from them by text only. Keys are addresses (see `junheng.reports.addresses`).
+Entries are data, their texts shared (`sharing`); the script builds elements from them by text only. Keys are addresses (see `junheng.reports.addresses`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from junheng.reports import addresses
 from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
 from junheng.reports.page.board import item_value
+from junheng.reports.page.sharing import share
 from junheng.reports.shortfall import RowShortfall, Shortfalls
 from junheng.reports.terms import RowTerm, record_units, resource_items, row_labels, row_terms, school_rule, unit_label
 from junheng.reports.words import (
@@ -36,7 +37,7 @@ def entries(assessment: Assessment, words: Words, lacking: Shortfalls) -> Entry:
     """Everything the drawer can show, with the few words its script needs."""
     desk = _Desk(assessment, words, lacking)
     told = {address: {key: part for key, part in entry.items() if part} for address, entry in desk.all()}
-    return {"entries": told, "words": {k: words(f"drawer.{k}") for k in _SCRIPT_WORDS}}
+    return {**share(told), "words": {k: words(f"drawer.{k}") for k in _SCRIPT_WORDS}}
 
 
 _SCRIPT_WORDS = ("formula", "inputs", "judge", "clause", "parts", "failing", "doubts")

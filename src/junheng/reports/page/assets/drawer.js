@@ -6,6 +6,18 @@ document.documentElement.classList.add("scripted");
 const DATA = JSON.parse($("#data").textContent);
 const drawer = $("#why");
 
+/* Texts are shared: "words|figure|figure", the words by their place; a number stands for a list. See sharing.py. */
+function textOf(code) {
+  const [place, ...figures] = code.split("|"), words = DATA.texts[parseInt(place, 36)];
+  return figures.length ? words.replace(/\x01/g, () => figures.shift()) : words;
+}
+function told(data) {
+  if (typeof data === "string") return textOf(data);
+  if (typeof data === "number") return told(DATA.lists[data]);
+  if (Array.isArray(data)) return data.map(told);
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, told(value)]));
+}
+
 function make(tag, text, cls) {
   const e = document.createElement(tag);
   if (text !== undefined) e.textContent = text;
@@ -77,7 +89,7 @@ function showAddress() {
   try { address = decodeURIComponent(location.hash.slice(5)); } catch { address = ""; }
   const known = DATA.entries[address];
   if (!known) { location.replace("#main"); return; }
-  fill(known);
+  fill(told(known));
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;
 }
