@@ -127,11 +127,13 @@ def _write_json(run: Any, code: str, settings: Mapping[str, Any], args: argparse
 
 
 def _tell(run: Any, rolled: Mapping[str, Any], args: argparse.Namespace) -> None:
+    from junheng.reports.words import percent
+
     zh = args.lang == "zh"
     for line in rolled["levels"].to_pylist() if rolled else ():
         if line["level"] == "nation":
-            print(f"{run.year} 学年：{line['counties']} 个县，综合达标 {line['compliant']} 个，平均达标比例 {line['mean_rate']:.1%}" if zh
-                  else f"{run.year}: {line['counties']} counties, {line['compliant']} compliant, mean rate {line['mean_rate']:.1%}")  # fmt: skip
+            print(f"{run.year} 学年：{line['counties']} 个县，综合达标 {line['compliant']} 个，平均达标比例 {percent(line['mean_rate'])}" if zh
+                  else f"{run.year}: {line['counties']} counties, {line['compliant']} compliant, mean rate {percent(line['mean_rate'])}")  # fmt: skip
     if run.failed:
         path = run.out / "failed.json"
         path.write_text(json.dumps(run.failed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from junheng.core.verdict import Verdict
 from junheng.engine.compare import Comparison, compare
 from junheng.planning.changes import Scored
 from junheng.reports.what_if import PageWords, cost_text
+from junheng.reports.words import number
 
 LABEL, COLUMN, WIDEST = 26, 18, 38
 """Columns of the screen: the labels, a scenario at least, a scenario with a long name or an open cost at most."""
@@ -65,7 +66,7 @@ def _turned(one: Scored, c: Comparison, words: PageWords) -> list[str]:
             lines.append(f"  {mark} {words(key)} " + words.join(f"{i} {c.after.item(i).short}" for i in ids))
     moved = [d for d in c.dispersion if d.turn.turned]
     for d in moved:
-        before, after = (f"{x.cv:.3f}" if x and x.cv is not None else "—" for x in (d.before, d.after))
+        before, after = (number(x.cv, 3) if x and x.cv is not None else "—" for x in (d.before, d.after))
         mark = d.after.verdict.mark if d.after else "—"
         lines.append(f"  {mark} {words('cv')} {d.stage} {d.indicator}：{before} → {after}")
     rows = c.changed_rows

@@ -6,6 +6,7 @@ from unicodedata import east_asian_width
 
 from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Finding, Severity
+from junheng.reports.words import number, percent
 
 MARKS_EN = {"below": "BELOW", "no_value": "NO VALUE", "compliant": "met", "not_applicable": "n/a"}
 
@@ -15,8 +16,8 @@ def verdict_table(a: Assessment, lang: str = "zh") -> str:
     summary, zh = a.summary, lang == "zh"
     lines = [
         f"{a.county['name'] or '—'}  {a.county['school_year'] or '—'} 学年  {a.standard['document']} {a.standard['title']}",
-        (f"综合结论：{a.overall.mark} {a.overall.label}    达标 {summary['met']} / {summary['total']} 项，达标比例 {summary['rate']:.1%}"
-         if zh else f"Overall: {MARKS_EN[a.overall.key]}    {summary['met']} of {summary['total']} items met, {summary['rate']:.1%}"),
+        (f"综合结论：{a.overall.mark} {a.overall.label}    达标 {summary['met']} / {summary['total']} 项，达标比例 {percent(summary['rate'])}"
+         if zh else f"Overall: {MARKS_EN[a.overall.key]}    {summary['met']} of {summary['total']} items met, {percent(summary['rate'])}"),
         "",
     ]  # fmt: skip
     lines += [f"  {c.verdict.mark} {_wide(c.label, 34)} {c.met} / {c.total}" for c in a.conditions]
@@ -44,7 +45,7 @@ def figure(value: float | None, unit: str) -> str:
     """An item's value as the screen shows it: shares as percentages with one decimal."""
     if value is None:
         return "—"
-    return f"{value:.1%}" if unit == "%" else f"{value:,.2f}{unit}"
+    return percent(value) if unit == "%" else f"{number(value, 2)}{unit}"
 
 
 def _findings(found: tuple[Finding, ...], zh: bool) -> str:

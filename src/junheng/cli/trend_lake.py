@@ -193,10 +193,12 @@ def _write(found: Any, args: argparse.Namespace, tell: Tell) -> None:
 
 
 def _tell(found: Any, args: argparse.Namespace) -> None:
+    from junheng.reports.words import percent
+
     zh = args.lang == "zh"
     for place, year in enumerate(found.years):
         whole = found.levels[place]["levels"]["nation", ""]
-        rate = "—" if whole["mean_rate"] is None else f"{whole['mean_rate']:.1%}"
+        rate = percent(whole["mean_rate"])
         print(f"{year} 学年  {whole['counties']} 个县，综合达标 {whole['compliant']} 个，平均达标比例 {rate}" if zh
               else f"{year}  {whole['counties']} counties, {whole['compliant']} compliant, mean rate {rate}")  # fmt: skip
         if found.failed[place]:
