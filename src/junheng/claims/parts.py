@@ -12,7 +12,7 @@ from junheng.claims.units import plain
 _OPENS = re.compile(r"其中|包括|包含|(?:[（(]|，|,)含(?!糖|义)")
 _LINK = re.compile(r"^[ \t\r\n]*(?:[、，,]|和|及|与|以及)[ \t\r\n]*$")
 _APART = re.compile(r"分别")
-_TOTAL = re.compile(r"共(?![建同享青育])|总|合计|累计")
+_TOTAL = re.compile(r"共(?![建同享青育])|总|合计|累计|实际涉及|实际为")
 _RATE = re.compile(r"每|人均|生均|师均|平均")
 LIMITS = ("at_most", "at_least", "less_than")
 """Hedges that a whole list shares: 分别不超过45人、50人."""
@@ -79,7 +79,12 @@ def assign_parts(text: str, claims: list[Claim]) -> list[Claim]:
     """
     result: list[Claim] = []
     for claim in claims:
-        parent = _by_bracket(text, claim, result) or _by_word(text, claim, result) or _by_sibling(text, claim, result)
+        parent = (
+            _by_bracket(text, claim, result)
+            or _by_word(text, claim, result)
+            or _by_sibling(text, claim, result)
+            or _by_stage(claim, result)
+        )
         result.append(replace(claim, part_of=parent) if parent else claim)
     return result
 
@@ -161,3 +166,23 @@ def _by_sibling(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     parent = next((c.part_of for c in earlier if c.id == last.part_of), None) if closed else last.part_of
     apart = _TOTAL.search(claim.before) or len(claim.before.strip()) > 14 or re.search(r"[。；;]", between)
     return None if apart else parent
+
+
+_STAGE = re.compile(r"(?:小学|初中|高中|初级中学)(?:阶段)?(?:为|有|分别为)?[ \t]*")
+_STEP = re.compile(r"(?:增加|减少|增长|下降|新增|净增)[ \t]*$")
+
+
+def _by_stage(claim: Claim, earlier: list[Claim]) -> str | None:
+    """在校学生48316人，小学32770人，初中15546人: what has only a stage for a name is of the figure before."""
+    if claim.dimension in ("percent", "points", "multiple", "time") or not _STAGE.fullmatch(claim.before.strip()):
+        return None
+    alike = [c for c in earlier if c.sentence == claim.sentence and plain(c.unit) == plain(claim.unit) and not c.saying]
+    wholes = [c for c in alike if not _STAGED.search(c.before) and c.kind == claim.kind]
+    whole = wholes[-1] if wholes else None
+    if whole is None or whole.amount < claim.amount or whole.part_of or _STEP.search(whole.before):
+        return None
+    finer = claim.half_width and not whole.half_width
+    return None if finer or _RATE.search(alike[-1].before) else whole.id
+
+
+_STAGED = re.compile(r"小学|初中|高中|初级中学")

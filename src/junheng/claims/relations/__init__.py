@@ -4,10 +4,11 @@ the report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from junheng.claims.nouns import Fact, Reading, Relation
+from junheng.claims.relations.beside import beside
 from junheng.claims.relations.book import Book
 from junheng.claims.relations.bounds import bounds
 from junheng.claims.relations.counted import counted
@@ -17,13 +18,23 @@ from junheng.claims.relations.differences import differences
 from junheng.claims.relations.facts_match import against_facts
 from junheng.claims.relations.growth import growth
 from junheng.claims.relations.lines import lines
+from junheng.claims.relations.means import means
 from junheng.claims.relations.nearby import nearby
 from junheng.claims.relations.products import products
+from junheng.claims.relations.rests import rests
 from junheng.claims.relations.scrutiny import scrutiny
 from junheng.claims.relations.shares import shares
 from junheng.claims.relations.sums import sums
 from junheng.claims.relations.table_sums import table_sums
+from junheng.claims.relations.yearly_rates import net_rise, yearly_rates
+from junheng.claims.unfold import unfold
 
+Rule = Callable[[Book], Iterable[Relation]]
+APART = (shares, growth, differences, products)
+"""The rules that a parallel sentence is read by once it is taken apart."""
+
+_PAIRED = ("growth", "difference", "percent_of", "ratio")
+_ANSWERS = ("stated", "fits", "stated_product", "above_standard", "points_as_percent", "implied_denominator")
 RULES = (sums, table_sums, bounds, lines, shares, growth, differences, counted, derived, products, scrutiny)
 
 
@@ -43,8 +54,34 @@ def relate(readings: Sequence[Reading], facts: Sequence[Fact] = ()) -> tuple[Rel
 
 
 def _within(book: Book) -> list[Relation]:
-    """The relations of one document. What stands near a stated figure and gives it settles it."""
-    found = [relation for rule in RULES for relation in rule(book)]
+    """The relations of one document: those of the text as it stands, and those of its parallel sentences taken apart.
+
+    Where a figure stands in a parallel list, only its own lane may accuse it.
+    """
+    unfolded = unfold(book.reading)
+    laned = unfolded.laned if unfolded else frozenset()
+    wide = Book(unfolded.reading) if unfolded else book
+    found = [r for r in _settled(book, RULES) if not (_accuses(r) and r.claims[-1] in laned)]
+    if unfolded:
+        found += [r for r in _settled(wide, APART) if _answers(r) and r.claims[-1] in laned]
+    found += [*means(wide), *yearly_rates(book), *net_rise(book)]
+    found += rests(book, found)
+    found += beside(wide, found)
+    fits = {(r.type, r.claims[-1]) for r in found if r.verdict == "consistent" and _answers(r)}
+    return [r for r in found if r.verdict != "undecided" or not _answers(r) or (r.type, r.claims[-1]) not in fits]
+
+
+def _accuses(relation: Relation) -> bool:
+    return relation.verdict == "inconsistent" and relation.type in _PAIRED and bool(relation.claims)
+
+
+def _answers(relation: Relation) -> bool:
+    return relation.type in _PAIRED and relation.subtype in _ANSWERS and bool(relation.claims)
+
+
+def _settled(book: Book, rules: Sequence[Rule]) -> list[Relation]:
+    """What stands near a stated figure and gives it settles it."""
+    found = [relation for rule in rules for relation in rule(book)]
     near = list(nearby(book, found))
     settled = {(r.type, r.claims[-1]) for r in (*near, *found) if r.verdict == "consistent" and r.subtype in _SETTLING}
     settled |= {(r.type, r.claims[-1]) for r in near if r.subtype in _SETTLING}

@@ -23,6 +23,12 @@ _NOT_ROLL = re.compile(
 
 _OTHER_SCHOOLS = re.compile(r"^(?!.*(?:小学|初中|义务教育)).*(?:中职|职业|技工|幼儿|高中|大学)", re.DOTALL)
 _NOT_ALL_CLASSES = re.compile(r"新增|增加|再增|新建|扩|设计|规模|可|以上|以下|超过|大班额|超班额|消除|化解")
+_BARE_STAGE = re.compile(
+    r"(?:全[县市区]|其中|现有|共有|有|按学段分|[，、：:])*(?:小学|初中|初级中学)(?:学校)?(?:共有|共|有|为)?"
+)
+_NOT_ALL_TEACHERS = re.compile(
+    r"增|招|新|编制|缺|应配|音|体育|美术|艺术|培训|参训|职称|学历|本科|骨干|(?<![其初高])中(?!学)[\u4e00-\u9fa5]*$"
+)
 
 
 def stage_of(words: str) -> str:
@@ -79,11 +85,17 @@ class Book:
         return self.text[begin + 1 : claim.number_start]
 
     def stage(self, claim: Claim) -> str:
-        """The stage a claim speaks of, by its own words."""
+        """The stage a claim speaks of, by its own words; by its own name where 分别 hands names out."""
+        if "分别" in claim.before and stage_of(claim.subject):
+            return stage_of(claim.subject)
         return stage_of(claim.before + claim.subject) or stage_of(re.split(r"[：:，。；（(]", claim.after[:10])[0])
 
     def pupils(self, stage: str = "") -> Claim | None:
         """The stated roll of the county or of one stage."""
+        return next(self.rolls(stage), None)
+
+    def rolls(self, stage: str = "") -> Iterator[Claim]:
+        """Every figure that may be the roll of the county or of one stage, in order."""
         for claim in self.counts():
             whole = self.whole(claim)
             context = claim.before + claim.after[:6] + (whole.before if whole else "")
@@ -92,31 +104,37 @@ class Book:
                 if _OTHER_SCHOOLS.search(self.context(claim)):
                     continue
                 if own == stage and (stage or whole is None):
-                    return claim
-        return None
+                    yield claim
 
     def classes(self, stage: str = "") -> Claim | None:
         """The stated number of classes of the county or of one stage."""
         for claim in self.counts():
             whole = self.whole(claim)
-            words = (whole.before[-6:] if whole else "", claim.before[-6:])
+            words = (whole.before[-6:] + whole.unit if whole else "", claim.before[-6:])
             named = claim.dimension == "class" or any(re.search(r"教学班|班级数?$", part) for part in words)
             if named and not _NOT_ALL_CLASSES.search(claim.before + claim.after):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
                     return claim
         return None
 
-    def teachers(self) -> Claim | None:
-        """The stated number of full-time teachers."""
-        found = [c for c in self.counts() if c.dimension == "person" and re.search(r"专任教师", c.before + c.after[:6])]
-        return next(
-            (
-                c
-                for c in found
-                if c.part_of is None and not re.search(r"增|招|新|编制|缺|应配|音|体育|美术|艺术|培训|参训", c.before)
-            ),
-            None,
-        )
+    def teachers(self, stage: str = "") -> Claim | None:
+        """The stated number of full-time teachers of the county or of one stage."""
+        for claim in self.counts():
+            whole = self.whole(claim)
+            words = claim.before + claim.after[:6] + (whole.before[-8:] if whole and stage else "")
+            if claim.dimension != "person" or "专任教师" not in words or _NOT_ALL_TEACHERS.search(claim.before):
+                continue
+            if stage and self.stage(claim) == stage or not stage and claim.part_of is None:
+                return claim
+        return None
+
+    def schools_of(self, stage: str) -> list[Claim]:
+        """Figures that may be the number of schools of one stage: 小学45所, 全县小学68所."""
+        return [
+            claim
+            for claim in self.counts()
+            if plain(claim.unit) == "所" and self.stage(claim) == stage and _BARE_STAGE.fullmatch(claim.before.strip())
+        ]
 
     def schools(self) -> list[Claim]:
         """Stated totals of schools: …义务教育学校107所, 全市105所义务教育学校."""

@@ -21,7 +21,7 @@ def differences(book: Book) -> Iterator[Relation]:
             or step.saying
         ):
             continue
-        earlier = [c for c in book.before(step, "sentence") if _comparable(c, step)][-2:]
+        earlier = [c for c in book.before(step, "sentence") if _comparable(c, step) and not c.saying][-2:]
         if len(earlier) == 2 and _meant(book, earlier, step):
             yield _difference(earlier[0], earlier[1], step)
         elif earlier and step.kind == "points":

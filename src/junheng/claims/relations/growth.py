@@ -17,9 +17,10 @@ from junheng.claims.relations.levels import (
     step_between,
     year_before,
 )
+from junheng.claims.relations.yearly_rates import is_yearly_rate
 from junheng.claims.wording import say
 
-_FALL = re.compile(r"下降|减少|降低|降幅|回落|下浮|压减|缩减|减|降|压")
+_FALL = re.compile(r"下降|减少|降低|降幅|减幅|回落|下浮|压减|缩减|减|降|压")
 _PARALLEL = re.compile(r"分别")
 
 
@@ -27,7 +28,7 @@ def growth(book: Book) -> Iterator[Relation]:
     """Every stated growth, every from–to pair, every stated difference."""
     handled: set[str] = set()
     for claim in book.claims:
-        if claim.kind == "growth" and not claim.saying:
+        if claim.kind == "growth" and not claim.saying and not is_yearly_rate(claim):
             yield from _stated(book, claim, handled)
     yield from _unstated_pairs(book, handled)
     yield from _compound(book)

@@ -103,7 +103,7 @@ def _limits(book: Book) -> Iterator[Relation]:
             continue
         own = len(re.findall(r"[\u4e00-\u9fa5]", claim.before)) > 3
         last = "" if own else "".join(c.before for c in book.before(claim)[-1:])[-20:]
-        words = claim.before[-30:] + last + claim.after[:24]
+        words = last + claim.before[-30:] + claim.after[:24]
         for pattern, _, limit, clause in LIMITS:
             if _START.search(claim.before):
                 break
@@ -202,7 +202,12 @@ def _owned_up(book: Book, claim: Claim) -> bool:
     """The report itself says that the figure misses its line: then there is nothing to correct."""
     sentence = book.context(claim) + book.text[claim.number_end : claim.number_end + 40].partition("\n")[0]
     heading = book.text.rfind("\n", 0, claim.number_start)
-    return bool(_OWNED.search(sentence) or _OWNED.search(book.text[max(0, heading - 60) : heading]))
+    chapters = _CHAPTER.findall(book.text, 0, claim.number_start)
+    above = book.text[max(0, heading - 60) : heading] + (chapters[-1] if chapters else "")
+    return bool(_OWNED.search(sentence) or _OWNED.search(above))
+
+
+_CHAPTER = re.compile(r"(?m)^[ \t\u3000]*[一二三四五六七八九十]{1,2}、[^\n。，]{2,30}$")
 
 
 _COMPARED = re.compile(r"(?:小于|低于|不超过|高于|大于|限值)[^，。]{0,6}$")

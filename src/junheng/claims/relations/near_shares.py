@@ -13,6 +13,7 @@ from junheng.claims.units import plain
 
 _SETTLED = re.compile(r"整改|化解|完成|办结|办理|消除|销号|采纳|落实|解决|处置|达标")
 DONE = re.compile(r"已|完成|消除|办理|整改|解决|采纳|落实|化解|销号|达标")
+_MET = re.compile(r"(?<!应)(?<!未)达标")
 _UNMET = re.compile(r"(?:没有|没|未|尚未|不)能?(?:完全|全部)?达标")
 ITEMS = 32
 _BARE = re.compile(r"^(?:约|仅)?占(?:比|总数)?(?:的|为|约)*[ \t]*$")
@@ -84,7 +85,7 @@ def _settled(book: Book, share: Claim, figures: list[Claim]) -> tuple[Claim, Cla
     gap = book.between(part, share).removeprefix(part.unit)
     if not re.fullmatch(r"[，,、](?:\w{0,4})率(?:为|达到?)?[ \t]*", gap) or not _SETTLED.search(gap):
         return None
-    earlier = [c for c in figures[:-1] if like(c, part) and c.amount >= part.amount]
+    earlier = [c for c in figures[:-1] if like(c, part) and c.amount >= part.amount and not _MET.search(c.words)]
     return (earlier[-1], part)[::-1] if earlier and DONE.search(part.words) else None
 
 

@@ -21,6 +21,7 @@ from junheng.claims.relations.levels import is_step
 from junheng.claims.relations.near_shares import DONE, carried_share, share_of_near, unmet_items
 from junheng.claims.relations.operands import answer, figures_around, like_money, shortest
 from junheng.claims.relations.wholes import like
+from junheng.claims.relations.yearly_rates import is_yearly_rate
 
 _ANSWERED = ("stated", "total", "product", "stated_product", "tautology")
 _REST = re.compile(r"(?:其余|剩余|余下|其他|未达标|未完成|未整改)的?[ \t]*$")
@@ -73,6 +74,8 @@ def _result(book: Book, claim: Claim) -> Iterator[Relation]:
 
 def _rise(book: Book, rise: Claim) -> Relation | None:
     """Base and level, or level and increase, of a growth rate."""
+    if is_yearly_rate(rise):
+        return None
     figures = [c for c in figures_around(book, rise) if abs(c.number_start - rise.number_start) < 120]
     sure = _list_of_years(book, rise) or _against_last_year(figures, rise)
     if sure:
@@ -95,7 +98,7 @@ def _rise(book: Book, rise: Claim) -> Relation | None:
     return _rate(*pair, rise) if pair else _step_behind(book, rise, levels, steps)
 
 
-_FALL = re.compile(r"下降|减少|降低|降幅|回落|压减|缩减")
+_FALL = re.compile(r"下降|减少|降低|降幅|减幅|回落|压减|缩减")
 
 
 def _signed(rise: Claim) -> Interval:
@@ -245,6 +248,8 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
     if not _MEAN_A_YEAR.search(mean.before):
         return None
     earlier = [c for c in figures_around(book, mean) if c.number_start < mean.number_start and like_money(c, mean)]
+    if earlier and re.search(r"分别|依次", earlier[-1].before):
+        earlier = [c for c in earlier if c.before != earlier[-1].before]
     years = years_in_words(book.context(earlier[-1])[-30:]) if earlier else None
     if not years:
         return None

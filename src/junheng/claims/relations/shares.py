@@ -150,11 +150,20 @@ def _numerator(book: Book, share: Claim) -> Claim | None:
     if apart or _FROM.search(share.before) or not (share.share_of or _RATE.search(share.before) or share.amount == 100):
         return None
     for claim in reversed(book.before(share)):
+        if claim.part_of and _closed_between(book, claim, share):
+            continue
         if claim.kind in ("percent", "growth", "points") or claim.unit == "分":
             return None
         if claim.dimension not in NO_COUNT and not claim.saying:
             return claim if _near(book, claim, share) and _about(claim, share) else None
     return None
+
+
+def _closed_between(book: Book, claim: Claim, share: Claim) -> bool:
+    """157人（随班就读92人、…），入学率96.3%: what stands in brackets parts the figure before them and has no rate."""
+    between = book.between(claim, share)
+    close = between.find("）")
+    return close >= 0 and "（" not in between[:close] and not between[close + 1 :].startswith(("的", "占"))
 
 
 _FROM = re.compile(r"[由从](?:(?:19|20)\d\d年)?的?[ \t]*$")

@@ -37,7 +37,7 @@ def denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim
         found += _by_name(book, named, numerator)
     elif not whole:
         found += _by_pair(book, share, numerator)
-    if not named:
+    if not named or "班" in named:
         found += by_total(book, numerator)
     return list({den.id: (den, strength) for den, strength in reversed(found)}.values())[::-1]
 
@@ -105,14 +105,22 @@ def like(first: Claim, second: Claim) -> bool:
     return first.dimension == second.dimension and plain(first.unit) == plain(second.unit)
 
 
+_STAGES = ("小学", "初中")
+
+
 def by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
     totals: list[Claim | None] = []
     if numerator.dimension == "school":
-        totals = list(book.schools())
+        totals = [
+            *book.schools(),
+            *(s for stage in _STAGES if stage in numerator.words for s in book.schools_of(stage)),
+        ]
+    elif "班" in numerator.words + numerator.unit and numerator.dimension in ("class", "piece"):
+        totals = [book.classes(), *(book.classes(stage) for stage in _STAGES)]
     elif re.search(r"学生|子女|儿童|课后", numerator.words):
         totals = [book.pupils(), book.pupils("小学"), book.pupils("初中")]
     elif "教师" in numerator.words:
-        totals = [book.teachers()]
+        totals = [book.teachers(), *(book.teachers(stage) for stage in _STAGES)]
     return [(t, WEAK) for t in totals if t is not None and t.id != numerator.id]
 
 
