@@ -97,9 +97,70 @@ def test_an_entry_that_cannot_be_carried_out_says_why(tmp_path, tables, entry, t
     assert told in found.message and not county.corrections[0].applied
 
 
-@pytest.mark.parametrize("text", ["corrections: [1, 2]", "- a", "a: [", "corrections: {x: 1}", "\x00"])
+@pytest.mark.parametrize("text", ["- a", "a: [", "correction: []", "\x00", "更正"])
 def test_a_file_that_is_no_list_of_corrections_is_named(tmp_path, tables, text):
     assert "C701" in {finding.code for finding in read(tables, tmp_path / "p", text).findings}
+
+
+GOOD = """
+  - table: 学校
+    key: "3299010001"
+    field: 教学及辅助用房面积
+    expect: 361625
+    value: 3616.25
+    reason: 小数点错位，学校已确认
+"""
+
+
+@pytest.mark.parametrize(
+    ("stray", "told"),
+    [
+        ("  - 更正一下\n", "更正一下"),
+        ("  -\n", "栏目: 内容"),
+        ("  - {table: 学校, key: [, reason: r}\n", "第 2 行"),
+        ("  - table: 学校\n    reason: 学校说: 已核实\n", "第 3 行"),
+        ("  - table: 学校\n   key: 1\n", "第 "),
+        ("  - {table: 学校, key: '3299010001', field: name, expect: a, value: 2024-13-45, reason: r}\n", "第 "),
+    ],
+)
+def test_one_stray_entry_leaves_the_others_in_force(tmp_path, tables, stray, told):
+    of(tables, "schools", school_code=LIN)["teaching_floor_area_m2"] = 361625
+    county = read(tables, tmp_path / "p", f"corrections:\n{stray}{GOOD}")
+    assert area_of(county) == 3616.25 and [c.applied for c in county.corrections] == [True]
+    [found] = [finding for finding in county.findings if finding.code == "C702"]
+    assert told in found.message and "corrections.yaml 第1项" in found.message
+
+
+def test_a_broken_explanation_leaves_corrections_and_explanations_in_force(tmp_path, tables):
+    of(tables, "schools", school_code=LIN)["teaching_floor_area_m2"] = 361625
+    of(tables, "school_stages", school_code=LIN)["bachelor_teachers"] = 60
+    text = f"""
+corrections:{GOOD}
+explanations:
+  - {{code: C401, table: 学段, key: ["3299010001", 小学], explanation: 含支教教师}}
+  - {{code: C107, explanation: "没有收尾的引号}}
+"""
+    county = read(tables, tmp_path / "p", text)
+    found = {finding.code: finding for finding in county.findings}
+    assert area_of(county) == 3616.25 and found["C401"].explanation == "含支教教师"
+    assert "explanations 第2项" in found["C702"].message
+
+
+def test_a_part_that_is_no_list_and_an_unknown_name_are_told(tmp_path, tables):
+    of(tables, "schools", school_code=LIN)["teaching_floor_area_m2"] = 361625
+    county = read(tables, tmp_path / "p", f"explanation: []\nexplanations: {{x: 1}}\ncorrections:{GOOD}")
+    told = sorted(finding.message for finding in county.findings if finding.code == "C702")
+    assert area_of(county) == 3616.25
+    assert len(told) == 2 and "逐项填写" in "".join(told) and "没有这个名称" in "".join(told)
+
+
+@pytest.mark.parametrize("odd", ["[1, 2]", "{a: 1}", "2024-10-08", "true", ".nan", "null", "!!binary aGVq", "''"])
+@pytest.mark.parametrize("name", ["table", "key", "field", "expect", "value", "reason", "action", "row", "on"])
+def test_an_entry_of_odd_types_never_stops_the_reading(tmp_path, tables, name, odd):
+    entry = {"table": "学校", "key": "'3299010001'", "field": "built_year", "expect": "2005", "value": "2006", "reason": "r"}
+    written = ", ".join(f"{k}: {v}" for k, v in (entry | {name: odd}).items())
+    county = read(tables, tmp_path / "p", f"corrections:\n  - {{{written}}}\n")
+    assert len(county.corrections) == 1
 
 
 def test_an_explanation_settles_a_finding_without_changing_anything(tmp_path, tables):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -19,55 +19,16 @@ from junheng.fields import Field, Table, tables
 from junheng.fields.titles import by_title, plain, table_titled
 from junheng.intake.build import Draft
 from junheng.intake.cells import Reading, read_cell
+from junheng.intake.corrections_file import Sheet
 from junheng.intake.notebook import Draft as FindingDraft
 from junheng.intake.notebook import Notebook, shown
 from junheng.intake.rosters import Notes
 
-MAX_BYTES = 4 * 2**20
-
-
-@dataclass
-class Sheet:
-    """corrections.yaml as read: entries as they stand, and what findings call the file."""
-
-    file: str
-    corrections: list[Mapping[str, Any]]
-    explanations: list[Mapping[str, Any]]
-
-
-def find(package: Path, notebook: Notebook) -> Sheet | None:
-    """The file that belongs to a package: inside a folder, or beside it as NAME.corrections.yaml; beside a workbook likewise."""
-    beside = package.with_name(package.stem + ".corrections.yaml")
-    inside = (package if package.is_dir() else package.parent) / "corrections.yaml"
-    for path in (beside, inside):
-        if path.is_file():
-            return _load(path, notebook)
-    return None
-
-
-def _load(path: Path, notebook: Notebook) -> Sheet | None:
-    import yaml
-
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError("文件过大")
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    except (yaml.YAMLError, ValueError, OSError, RecursionError) as error:
-        notebook.add("C701", places=(Place(path.name),), reason=" ".join(str(error).split())[:160])
-        return None
-    lists = (
-        [content.get(name) or [] for name in ("corrections", "explanations")] if isinstance(content, dict) else [None]
-    )
-    if any(not isinstance(some, list) or not all(isinstance(one, dict) for one in some) for some in lists):
-        notebook.add("C701", places=(Place(path.name),), reason="应含 corrections 或 explanations 列表，逐项填写")
-        return None
-    return Sheet(path.name, *lists)
-
 
 def apply(sheet: Sheet, drafts: Mapping[str, Draft], notebook: Notebook, notes: Notes) -> tuple[Correction, ...]:
     """Every correction in turn; those whose guard fails change nothing and are named."""
-    return tuple(_Step(sheet.file, number, entry, drafts, notebook, notes).run()
-                 for number, entry in enumerate(sheet.corrections, 1))  # fmt: skip
+    return tuple(_Step(sheet.place("corrections", number), entry, drafts, notebook, notes).run()
+                 for number, entry in sheet.corrections.items())  # fmt: skip
 
 
 class _Failed(Exception):
@@ -82,8 +43,7 @@ class _Failed(Exception):
 class _Step:
     """One entry of `corrections`."""
 
-    file: str
-    number: int
+    place: Place
     entry: Mapping[str, Any]
     drafts: Mapping[str, Draft]
     notebook: Notebook
@@ -98,10 +58,9 @@ class _Step:
         try:
             self._carry_out()
         except _Failed as failed:
-            places = (Place(self.file, None, f"第{self.number}项"),)
             self.notebook.add(
-                failed.code, table=self.table or None, key=self.key, field=self.field or None, places=places,
-                number=self.number, **failed.words,
+                failed.code, table=self.table or None, key=self.key, field=self.field or None,
+                places=(self.place,), **failed.words,
             )  # fmt: skip
             return self._noted(False, failed.code)
         return self._noted(True, "")
@@ -224,7 +183,10 @@ def _key(table: Table, given: Any) -> Key:
 
 
 def _reading(value: Any, described: Field) -> Reading:
-    return Reading() if value is None or value == "" else read_cell(value, described)
+    if value is None or value == "":
+        return Reading()
+    plainly = isinstance(value, str | int | float | date)
+    return read_cell(value if plainly else str(value), described)  # a list or mapping is as unreadable as its text
 
 
 def drop_row(draft: Draft, row: int) -> None:
@@ -242,14 +204,14 @@ def drop_row(draft: Draft, row: int) -> None:
 
 def explain(sheet: Sheet, notebook: Notebook) -> None:
     """The county's explanations, written beside the findings they settle."""
-    for number, entry in enumerate(sheet.explanations, 1):
+    for number, entry in sheet.explanations.items():
         text = str(entry.get("explanation") or entry.get("text") or "").strip()
         matched = [draft for draft in notebook.drafts if text and _is_about(entry, draft)]
         for draft in matched:
             draft.explanation = text
         if not matched:
-            place = (Place(sheet.file, None, f"explanations 第{number}项"),)
-            notebook.add("C704", places=place, about=entry.get("code") or "（未写 code）")
+            place = sheet.place("explanations", number)
+            notebook.add("C704", places=(place,), about=entry.get("code") or "（未写 code）")
 
 
 def _is_about(entry: Mapping[str, Any], draft: FindingDraft) -> bool:

@@ -11,7 +11,7 @@ from junheng.core.county_year import CountyYear, Key, Origins, Source
 from junheng.core.finding import Correction, Finding, Place
 from junheng.fields import tables as dictionary
 from junheng.fields.titles import hint
-from junheng.intake import corrections
+from junheng.intake import corrections, corrections_file
 from junheng.intake.build import Draft, build
 from junheng.intake.checks import check
 from junheng.intake.extract import extract
@@ -66,7 +66,7 @@ def read(
     raws = _raws(path, mapping, sources, notebook, progress)
     drafts = {name: build(raw, sources, notebook) for name, raw in joined(raws).items()}
     _require(path, drafts, notebook)
-    sheet = corrections.find(path, notebook)
+    sheet = corrections_file.find(path, notebook)
     notes: Notes = {}
     applied = corrections.apply(sheet, drafts, notebook, notes) if sheet else ()
     notes.update(fill_from_rosters(drafts, notebook))
