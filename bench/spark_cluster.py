@@ -34,7 +34,10 @@ DEPLOY = "org.apache.spark.deploy"
 PATIENCE = 90.0
 NEAR = 1e-12
 LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# A machine that stands still for minutes, as one that runs other tests may, is no dead executor.
+PATIENT = "600s"
 DEFAULTS = f"""\
+spark.network.timeout {PATIENT}
 spark.driver.memory 1g
 spark.driver.host {HOST}
 spark.driver.extraJavaOptions {LIGHT}
@@ -85,7 +88,7 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     (folder / "spark-defaults.conf").write_text(f"{DEFAULTS}spark.eventLog.dir file:{events}\n", encoding="utf-8")
     # Workers without Python: whatever would need one there fails.
     environ = os.environ | {"PYSPARK_PYTHON": str(folder / "no-python"), "SPARK_HOME": _home(), "SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": HOST,
-                            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": LIGHT}  # fmt: skip
+                            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": f"{LIGHT} -Dspark.worker.timeout={PATIENT[:-1]}"}  # fmt: skip
     free = ("--host", HOST, "--port", "0", "--webui-port", "0")
     with ExitStack() as stack:
         master = stack.enter_context(daemon(folder / "master.log", environ, f"{DEPLOY}.master.Master", *free))
