@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from junheng import intake
 from junheng.cli.main import main
 from junheng.cli.pipeline import variants
+from junheng.core.change import Change
 from junheng.core.verdict import Verdict
 from junheng.engine import evaluate
 from junheng.frames import open_port
@@ -112,6 +114,20 @@ def test_one_plan_a_school_and_one_a_township(found):
         run.text for b in section.blocks if isinstance(b, Paragraph) for run in b.runs if isinstance(run, Text)
     )
     assert "保持方案" in text
+
+
+def test_a_total_of_classes_says_what_it_counts(found):
+    told = Telling(found)
+    total = next(t for t in found.totals if t.item.id == "G5")
+    assert told.total(total.needs, total.amount) == "15 个年级重新均衡分班" and told.unit(total.unit, 0) == ""
+    opening = Change("open_classes", {"school": "1", "stage": "小学", "grade": 1, "count": 2})
+    more = replace(total.needs[0], amount=2, changes=(*total.needs[0].changes, opening))
+    assert told.total((more, *total.needs[1:]), 2) == "2，另 15 个年级重新均衡分班"
+    assert (told.amount(more), told.unit("班", 2), told.unit("㎡", 0)) == ("2", "班（新开）", "㎡")
+    unlisted = replace(total.needs[0], changes=())
+    assert told.amount(unlisted) == "核对班级名单" and "不符" in told.cause(unlisted)
+    page = render(county_sheet(told), found.assessment.county)
+    assert "重新均衡分班</td><td" in page and "重新均衡分班 班" not in page
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

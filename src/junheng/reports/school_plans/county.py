@@ -60,7 +60,7 @@ def items_table(told: Telling) -> Table:
         reference = f"gap/{total.item.id}/{total.part}"
         joint = NOTHING if total.joint is None else number(total.joint, 0)
         lines.append((text(told.item_of(total.needs[0])), figure(total.records, str(total.records), f"{reference}/records"),
-                      figure(total.amount, told.total(total.needs, total.amount), reference), text(total.unit),
+                      figure(total.amount, told.total(total.needs, total.amount), reference), text(told.unit(total.unit, total.amount)),
                       figure(total.joint, joint, f"{reference}/joint")))  # fmt: skip
     heads = ("head.item", "head.records", "head.gap", "head.unit", "head.least")
     return grid("county_items", "", map(told.words, heads), lines, (34, 9, 12, 8, 14))
@@ -89,7 +89,7 @@ def schools_table(told: Telling) -> Table:
         (text(school.township or NOTHING), text(school.name), text(need.stage or NOTHING), text(told.item_of(need)),
          figure(need.value, told.value(need, need.value), f"{need.reference}/value", True),
          figure(need.line, told.value(need, need.line), f"{need.reference}/line"),
-         figure(need.amount, told.amount(need), need.reference), text(need.unit),
+         figure(need.amount, told.amount(need), need.reference), text(told.unit(need.unit, need.amount)),
          figure(None, told.least(school, need), f"{need.reference}/joint"))
         for school in told.gaps.schools for need in (*school.needs, *school.others)
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def schools_table(told: Telling) -> Table:
         (text(NOTHING), text(need.label), text(NOTHING), text(told.short(need.item)),
          figure(need.value, told.value(need, need.value), f"{need.reference}/value", True),
          figure(need.line, told.value(need, need.line), f"{need.reference}/line"),
-         figure(need.amount, told.amount(need), need.reference), text(need.unit), text(NOTHING))
+         figure(need.amount, told.amount(need), need.reference), text(told.unit(need.unit, need.amount)), text(NOTHING))
         for need in told.gaps.county
     ]  # fmt: skip
     heads = (

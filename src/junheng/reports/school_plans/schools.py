@@ -64,7 +64,7 @@ def _need(told: Telling, school: SchoolGaps, need: Need) -> Line:
         text(need.stage or NOTHING), text(told.item_of(need)),
         figure(need.value, told.value(need, need.value), f"{need.reference}/value", unmet=True),
         figure(need.line, told.value(need, need.line), f"{need.reference}/line"),
-        figure(need.amount, told.amount(need), need.reference), text(need.unit),
+        figure(need.amount, told.amount(need), need.reference), text(told.unit(need.unit, need.amount)),
         figure(None, told.least(school, need), f"{need.reference}/joint"), text(told.cause(need)),
     )  # fmt: skip
 

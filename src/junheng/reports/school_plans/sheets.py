@@ -29,11 +29,11 @@ def _list(book: Book, told: Telling, name: str, note: str, columns: list[Column]
 
 def _items(book: Book, told: Telling) -> None:
     lines = [
-        [told.item_of(t.needs[0]), t.records, t.amount, t.unit, t.joint, f"gap/{t.item.id}/{t.part}"]
+        [told.item_of(t.needs[0]), t.records, t.amount, told.unit(t.unit), t.joint, f"gap/{t.item.id}/{t.part}"]
         for t in told.gaps.totals
     ]
     columns = _columns(told, ("head.item", 34), ("head.records", 10, "number", 0), ("head.gap", 14, "number", 0),
-                       ("head.unit", 8, "centre"), ("head.least", 14, "number", 0), ("head.reference", 20))  # fmt: skip
+                       ("head.unit", 11, "centre"), ("head.least", 14, "number", 0), ("head.reference", 20))  # fmt: skip
     _list(book, told, "sheet.sum", told.words("county.sum.note"), columns, lines)
 
 
@@ -55,12 +55,12 @@ def _town(name: str, schools: tuple[SchoolGaps, ...]) -> list:
 def _needs(book: Book, told: Telling) -> None:
     pairs = [(school, need) for school in told.gaps.schools for need in (*school.needs, *school.others)]
     lines = [_need(told, school, need) for school, need in pairs]
-    lines += [["", "", need.label, "", told.short(need.item), need.value, need.line, need.amount, None, need.unit, None,
+    lines += [["", "", need.label, "", told.short(need.item), need.value, need.line, need.amount, None, told.unit(need.unit), None,
                told.cause(need), need.reference] for need in told.gaps.county]  # fmt: skip
     columns = _columns(
         told, ("head.town", 14), ("head.code", 14, "code"), ("head.school", 28), ("head.stage", 8, "centre"),
         ("head.item", 24), ("head.value", 12, "number", 2), ("head.line", 10, "number", 2), ("head.gap", 12, "number", 0),
-        ("head.floor", 12, "number", 0), ("head.unit", 8, "centre"), ("head.least", 12, "number", 0), ("head.cause", 50),
+        ("head.floor", 12, "number", 0), ("head.unit", 11, "centre"), ("head.least", 12, "number", 0), ("head.cause", 50),
         ("head.reference", 30),
     )  # fmt: skip
     _list(book, told, "sheet.schools", told.words("shared"), columns, lines)
@@ -71,7 +71,7 @@ def _need(told: Telling, school: SchoolGaps, need: Need) -> list:
         (way.amounts.get(need.item) for way in school.ways if way.stage == need.stage and need.part == "rows"), None
     )
     return [school.township, school.school_code, school.name, need.stage or "", told.item_of(need), (need.value, Verdict.BELOW),
-            need.line, need.amount, need.floor_amount, need.unit, joint, told.cause(need), need.reference]  # fmt: skip
+            need.line, need.amount, need.floor_amount, told.unit(need.unit), joint, told.cause(need), need.reference]  # fmt: skip
 
 
 def _ways(book: Book, told: Telling) -> None:

@@ -18,6 +18,7 @@ from junheng.reports.terms import record_units
 from junheng.reports.words import NOTHING, Words, number, percent, plain, turns
 
 ROOMS = "间"
+CLASSES = "班"
 EXTRA = 2
 """More decimals where the form's would print a value below its line as if it reached it."""
 
@@ -72,20 +73,29 @@ class Telling:
         return (need.item,) if need.line is not None and 0 < need.line <= 1 and need.unit != ROOMS else ()
 
     def amount(self, need: Need) -> str:
-        return self.words("gap.even") if not need.amount and need.changes else number(need.amount, 0)
+        """How much is missing; of classes, how many have to be opened, or what helps where none has."""
+        if need.unit == CLASSES and not need.amount:
+            return self.words("gap.even" if need.changes else "gap.lists")
+        return number(need.amount, 0)
 
     def total(self, needs: Iterable[Need], amount: int) -> str:
-        """A sum of amounts; where nothing but sharing out is asked, those words."""
-        even = any(change.do == "even_classes" for need in needs for change in need.changes)
-        return self.words("gap.even") if even and not amount else number(amount, 0)
+        """A sum of amounts; of classes those to be opened, and in how many grades sharing out is enough."""
+        evened = sum(change.do == "even_classes" for need in needs for change in need.changes)
+        if evened:
+            return self.words("gap.opened_and_evened" if amount else "gap.evened", opened=number(amount, 0), grades=evened)
+        return number(amount, 0)
+
+    def unit(self, unit: str, amount: int | None = None) -> str:
+        """What an amount counts; nothing beside words that say it already (an amount of no class to open)."""
+        return "" if unit == CLASSES and amount == 0 else self.words("unit.opened") if unit == CLASSES else unit
 
     def cause(self, need: Need) -> str:
         row = self.rows.get((need.school_code, need.stage))
         if need.part == "rows" and row is not None:
             return self._resource_cause(need, row)
         shown = {"value": self.value(need, need.value), "line": self.value(need, need.line)}
-        if need.unit == "班":
-            return self.words("cause.class", **shown)
+        if need.unit == CLASSES:
+            return self.words("cause.class" if need.changes else "cause.lists", **shown)
         if need.unit == ROOMS:
             return self.words("cause.rooms", **shown)
         over = need.value is not None and need.line is not None and need.value > need.line

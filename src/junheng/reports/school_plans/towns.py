@@ -61,7 +61,7 @@ def sums(told: Telling, town: str, schools: Iterable[SchoolGaps]) -> Table:
         amounts = whole_school(needs)
         reference = f"gap/{town}/{item}/{part}"
         lines.append((text(told.item_of(needs[0])), figure(len(amounts), str(len(amounts)), f"{reference}/schools"),
-                      figure(sum(amounts.values()), told.total(needs, sum(amounts.values())), reference), text(needs[0].unit),
+                      figure(sum(amounts.values()), told.total(needs, sum(amounts.values())), reference), text(told.unit(needs[0].unit, sum(amounts.values()))),
                       text(told.words.join(dict.fromkeys(told.names.get(code, code) for code in amounts if code)))))  # fmt: skip
     heads = ("head.item", "head.schools", "head.gap", "head.unit", "head.school")
     return grid("town_sums", "", map(told.words, heads), lines, (18, 7, 10, 6, 40))
