@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from junheng.cli import outputs
+from junheng.cli.file_errors import in_words
 from junheng.core.verdict import Verdict
 
 HELP = "说明一个数是怎么来的 · tell how a number came about"
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         text = explain(args.folder, args.item.upper(), args.school)
     except (LookupError, OSError, ValueError) as error:
-        print(error.args[0] if isinstance(error, LookupError) else f"不能读取：{error}", file=sys.stderr)
+        print(error.args[0] if isinstance(error, LookupError) else f"不能读取：{in_words(error)}", file=sys.stderr)
         return 2
     print(text)
     return 0

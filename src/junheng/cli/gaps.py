@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from junheng.cli.assess import parse_settings
+from junheng.cli import one_county
+from junheng.cli.file_errors import in_words
 from junheng.cli.measures_file import measures_file, unit_prices
 from junheng.cli.progress import Steps
 
@@ -16,21 +17,11 @@ HELP = "差距清单、一校一案、一镇一策：还差多少、为什么、
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="数据包：工作簿或文件夹")
+    one_county.add_package(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果写入的文件夹")
-    parser.add_argument(
-        "--measures",
-        type=Path,
-        metavar="FILE.yaml",
-        help="措施的单价（默认数据包里的 measures.yaml，没有则用均衡软件的估计，会注明）",
+    one_county.add_arguments(
+        parser, measures="措施的单价（默认数据包里的 measures.yaml，没有则用均衡软件的估计，会注明）"
     )
-    parser.add_argument(
-        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
-    )
-    parser.add_argument("--on", metavar="DATE", help="按哪一天有效的标准（默认为学年的 9 月 1 日）")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
-    parser.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="读取其他表格的映射文件")
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         print(unreadable(error.findings, args.lang), file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
-        print(f"不能计算差距：{error}", file=sys.stderr)
+        print(f"不能计算差距：{in_words(error, args.lang)}", file=sys.stderr)
         return 2
     print("\n写出的文件：" if args.lang == "zh" else "\nFiles:")
     for path in files:
@@ -55,21 +46,14 @@ def run(args: argparse.Namespace) -> int:
 
 def work(args: argparse.Namespace, steps: Any) -> list[Path]:
     """Read, judge, count the gaps, judge again with everything done, write."""
-    from junheng import intake
-    from junheng.cli.pipeline import reference_date, variants
     from junheng.engine import evaluate
     from junheng.frames import open_port
     from junheng.planning.gaps import gaps
     from junheng.reports.school_plans import Telling
 
-    settings = parse_settings(args.set)
-    standard, _ = variants(args.standard, args.on, settings)
-    measures = measures_file(args.measures, args.package)
+    standard, measures = one_county.standard_named(args), measures_file(args.measures, args.package)
     prices = unit_prices(measures)
-    steps("读取并核查数据包")
-    county = intake.read(args.package, mapping=args.mapping, lang=args.lang, progress=steps)
-    if args.on is None:
-        standard, _ = variants(args.standard, reference_date(county, standard), settings)
+    standard, county = one_county.read(args, standard, steps)
     steps("评估并计算差距")
     with open_port(threads=1) as port:
         results = evaluate(standard, county, port=port)
@@ -112,7 +96,7 @@ def screen(told: Any, proof: tuple) -> str:
     for total in told.gaps.totals:
         joint = "" if total.joint is None else f"{told.words('head.least')} {total.joint:,}"
         lines.append(
-            f"  {_wide(told.item_of(total.needs[0]), 40)} {told.total(total.needs, total.amount):>12} {_wide(total.unit, 4)} {joint}"
+            f"  {_wide(told.item_of(total.needs[0]), 40)} {told.total(total.needs, total.amount):>12} {_wide(told.unit(total.unit, total.amount), 4)} {joint}"
         )
     return "\n".join([*lines, "", table(proof, told.lang)])
 

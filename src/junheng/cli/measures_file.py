@@ -9,7 +9,16 @@ NAME = "measures.yaml"
 
 
 def measures_file(given: Path | None, package: Path) -> Path | None:
-    """The file asked for, else the one in the package's folder, else None: our own estimates."""
+    """The file asked for, else the one in the package's folder, else None: our own estimates.
+
+    Raises:
+        ValueError: the file asked for is not there, and what to do.
+    """
+    if given is not None and not given.is_file():
+        raise ValueError(
+            f"找不到 --measures 的文件 {given}。请核对路径；"
+            "没有这样的文件就不写 --measures，或先用 junheng plan init 写一份来改"
+        )
     beside = package / NAME
     return given or (beside if package.is_dir() and beside.is_file() else None)
 

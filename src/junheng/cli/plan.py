@@ -9,6 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from junheng.cli.file_errors import in_words
+from junheng.cli.measures_file import measures_file
+
 HELP = "达标方案：最省钱且有证明的做法 · the cheapest proven way to comply"
 
 
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     except ExtraUnavailable as error:
         print(error, file=sys.stderr)
     except (ValueError, OSError) as error:
-        print(f"不能制定方案：{error}", file=sys.stderr)
+        print(f"不能制定方案：{in_words(error)}", file=sys.stderr)
     return 2
 
 
@@ -130,8 +133,7 @@ def _marginal(plan: Any, options: Any, tell: Tell) -> Any:
 def _measures(args: argparse.Namespace) -> Any:
     from junheng.planning import compliance
 
-    beside = args.package / "measures.yaml"
-    path = args.measures or (beside if args.package.is_dir() and beside.is_file() else None)
+    path = measures_file(args.measures, args.package)
     if path is None:
         print("没有给 --measures：全部用软件的默认成本和上限。先用 junheng plan init 写一份来改。", file=sys.stderr)
         return compliance.defaults()

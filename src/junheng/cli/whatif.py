@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from junheng.cli.assess import parse_settings
+from junheng.cli import one_county
+from junheng.cli.file_errors import in_words
 from junheng.cli.measures_file import measures_file, unit_prices
 from junheng.cli.progress import Steps
 
@@ -16,24 +17,12 @@ HELP = "变动对比：如果调教师、调学生、建校舍……结论会怎
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="数据包：工作簿或文件夹")
+    one_county.add_package(parser)
     parser.add_argument("changes", type=Path, metavar="CHANGES.yaml", help="变动清单，可含多个方案")
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="写出 whatif.json、whatif.html 和各方案的 assessment.json"
     )
-    parser.add_argument(
-        "--measures",
-        type=Path,
-        metavar="FILE.yaml",
-        help="用其中的单价计算没有写明的费用（默认数据包里的 measures.yaml）",
-    )
-    parser.add_argument(
-        "--standard", default="high_quality_balance_2017", metavar="ID", help="标准（默认 2017 优质均衡）"
-    )
-    parser.add_argument("--on", metavar="DATE", help="按哪一天有效的标准（默认为学年的 9 月 1 日）")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="口径设置，可重复")
-    parser.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="读取其他表格的映射文件")
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言")
+    one_county.add_arguments(parser, measures="用其中的单价计算没有写明的费用（默认数据包里的 measures.yaml）")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join([head, *(f"  {line}" for line in error.in_language(args.lang))]), file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
-        print(f"不能对比：{error}", file=sys.stderr)
+        print(f"不能对比：{in_words(error, args.lang)}", file=sys.stderr)
         return 2
     print(table(scored, args.lang))
     for path in files:
@@ -71,20 +60,13 @@ def _file(path: Path | None) -> str:
 
 def score_package(args: argparse.Namespace, steps: Any) -> tuple:
     """Read, change, judge."""
-    from junheng import intake
-    from junheng.cli.pipeline import reference_date, variants
     from junheng.planning.changes import load, priced, score
 
     scenarios = load(args.changes)  # a mistake in the list is said before an hour of reading
-    settings = parse_settings(args.set)
-    standard, _ = variants(args.standard, args.on, settings)
-    measures = measures_file(args.measures, args.package)
+    standard, measures = one_county.standard_named(args), measures_file(args.measures, args.package)
     if measures:
         scenarios = priced(scenarios, unit_prices(measures))
-    steps("读取并核查数据包")
-    county = intake.read(args.package, mapping=args.mapping, lang=args.lang, progress=steps)
-    if args.on is None:
-        standard, _ = variants(args.standard, reference_date(county, standard), settings)
+    standard, county = one_county.read(args, standard, steps)
     steps("评估现状和各方案")
     return score(standard, county, scenarios)
 

@@ -155,6 +155,7 @@ def test_prices_are_those_of_the_package_unless_a_file_is_named(tmp_path):
     own, given = tmp_path / "measures.yaml", tmp_path / "other.yaml"
     assert measures_file(None, tmp_path) is None
     own.write_text("costs: {build_sports_m2: 900}", encoding="utf-8")
+    given.write_text("{}", encoding="utf-8")
     assert measures_file(None, tmp_path) == own and measures_file(given, tmp_path) == given
     assert unit_prices(own)["build_sports_m2"] == 900 != unit_prices(None)["build_sports_m2"]
 
