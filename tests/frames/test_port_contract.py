@@ -157,3 +157,12 @@ def test_of_doubled_records_the_key_and_what_is_kept_stay(port):
         {"code": "a", "stage": None, "n": None}, {"code": "b", "stage": "x", "n": 3.0},
         {"code": None, "stage": "x", "n": 4.0}, {"code": None, "stage": "x", "n": 5.0},
     ]  # fmt: skip
+
+
+def test_a_path_is_a_name_never_a_pattern(port, tmp_path):
+    for name, n in (("湖[1]", 1.0), ("湖1", 2.0)):
+        folder = tmp_path / name / "region_code=010101"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({"n": [n]}), folder / "part.parquet")
+    frame = port.scan([str(tmp_path / "湖[1]" / "region_code=010101" / "part.parquet")])
+    assert collected(port, frame.select("n")) == [{"n": 1.0}]

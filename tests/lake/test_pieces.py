@@ -135,3 +135,21 @@ def test_a_lake_without_classes_and_pupils_has_no_lists(tmp_path):
         assert "class_lists" not in Lake(tmp_path / "lake").county_year(port, 2024).tables
     codes = {line["item"]: line["verdict"] for line in judged(tmp_path / "lake")["items"].to_pylist()}
     assert codes["G5"] == "no_value"
+
+
+def test_what_is_no_number_is_missing(tmp_path):
+    """Other software writes an empty cell of a column of doubles as NaN, which some engines hold for the largest number."""
+    write_nation(NationOrder(7, 1, counts=False), tmp_path / "lake", ("classes", "teachers"))
+    for name, field, wrong in (("teachers", "training_hours", float("nan")), ("classes", "pupils", float("inf"))):
+        path = next((tmp_path / "lake" / name).rglob("*.parquet"))
+        table = pq.read_table(path, partitioning=None)
+        values = table[field].to_pylist()
+        values[0] = wrong
+        pq.write_table(table.set_column(table.column_names.index(field), field, pa.array(values, pa.float64())), path)
+        school, stage = table["school_code"][0].as_py(), table["stage"][0].as_py()
+        with open_port() as port:
+            tables = Lake(tmp_path / "lake").county_year(port, 2024).tables
+            lines = port.collect(port.scan(tables["school_stages"])).to_pylist()
+        line = next(line for line in lines if (line["school_code"], line["stage"]) == (school, stage))
+        assert line["trained_teachers" if name == "teachers" else "pupils"] is None
+        assert line["full_time_teachers" if name == "teachers" else "classes"] is not None

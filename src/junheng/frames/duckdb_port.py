@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import Any, Self
 
@@ -36,7 +37,7 @@ class DuckDBPort:
             return nw.from_native(self._connection.table(name))
         if isinstance(native, str | list):
             paths = [native] if isinstance(native, str) else native
-            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+            listed = ", ".join("'" + _literally(path).replace("'", "''") + "'" for path in paths)
             options = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"
             return nw.from_native(self._connection.sql(f"SELECT * FROM read_parquet([{listed}], {options})"))
         return nw.from_native(native).lazy()
@@ -80,6 +81,11 @@ class DuckDBPort:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _literally(path: str) -> str:
+    """A path is a name, never a pattern: brackets, stars and question marks stand for themselves."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
 
 
 def _plain_integers(table: pa.Table) -> pa.Table:

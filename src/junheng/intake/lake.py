@@ -150,7 +150,8 @@ class Lake:
         self, port: Port, name: str, year: int, regions: Sequence[str] | None, parts: Sequence[Part]
     ) -> nw.LazyFrame:
         frame = port.scan([part.path for part in parts])
-        names = frame.collect_schema().names()
+        schema = frame.collect_schema()
+        names = schema.names()
         columns = [nw.col("region_code").cast(nw.String)]
         if "school_year" in names:
             columns.append(nw.col("school_year").cast(nw.Int64))
@@ -158,7 +159,7 @@ class Lake:
             columns.append(nw.lit(year).cast(nw.Int64).alias("school_year"))
         known = {field.name for field in lake_tables()[name].fields} & set(names)
         others = [n for n in names if n in known and n not in ("region_code", "school_year")]
-        frame = frame.select(*columns, *others)
+        frame = frame.select(*columns, *(_sound(n, schema[n]) for n in others))
         if "school_year" in names and parts[0].school_year is None:
             frame = frame.filter(nw.col("school_year") == year)
         return frame if regions is None or parts[0].region_code else frame.filter(_among(sorted(set(regions))))
@@ -210,6 +211,12 @@ def _with_columns_of(stages: pa.Table, counted: pa.Table) -> pa.Table:
             values = [found.get(key, {}).get(name) for key in keys]
             stages = stages.append_column(name, pa.array(values, counted.schema.field(name).type))
     return stages
+
+
+def _sound(name: str, kind: Any) -> nw.Expr:
+    """A column; what is no number, as other software writes an empty cell into a column of doubles, is missing."""
+    column = nw.col(name)
+    return nw.when(column.is_finite()).then(column).alias(name) if kind.is_float() else column
 
 
 def _said(parts: Sequence[str]) -> tuple[int | None, str | None]:
