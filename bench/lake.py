@@ -135,7 +135,11 @@ def agreement(a: dict, b: dict) -> str:
     return f"   {sum(x == y for x, y in pairs):,} of {len(pairs):,} verdicts equal"
 
 
-LAKES = {"counts": (("classes",), True), "rosters": (("classes", "teachers"), False), "pupils": (("pupils", "teachers"), False)}
+LAKES = {
+    "counts": (("classes",), True),
+    "rosters": (("classes", "teachers"), False),
+    "pupils": (("pupils", "teachers"), False),
+}
 
 
 def make(folder: Path, name: str, counties: int) -> Path:

@@ -66,7 +66,8 @@ def from_rosters(lake: Path) -> tuple[list[str], dict[str, str]]:
         ]
     if (lake / "teachers").is_dir():
         counts = ", ".join(
-            f"CASE WHEN count({test}) = count(*) THEN count(*) FILTER ({test}) END::DOUBLE AS {name}" for name, test in COUNTED.items()
+            f"CASE WHEN count({test}) = count(*) THEN count(*) FILTER ({test}) END::DOUBLE AS {name}"
+            for name, test in COUNTED.items()
         )
         steps += [
             f"CREATE TABLE teachers_doubled AS SELECT {KEY}, teacher_code FROM {files(lake, 'teachers')} GROUP BY ALL HAVING count(*) > 1",

@@ -18,7 +18,10 @@ LISTS = ("listed_classes", "largest_class", "listed", "sized_classes")
 def class_lists(folder):
     with open_port() as port:
         table = port.collect(port.scan(Lake(folder).county_year(port, 2024).tables["class_lists"]))
-    return {(line["region_code"], line["school_code"], line["stage"]): tuple(line[n] for n in LISTS) for line in table.to_pylist()}
+    return {
+        (line["region_code"], line["school_code"], line["stage"]): tuple(line[n] for n in LISTS)
+        for line in table.to_pylist()
+    }
 
 
 def judged(folder, **options):

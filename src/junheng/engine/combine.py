@@ -65,7 +65,9 @@ class _Combine:
                 practical[indicator.id] = floored
             else:
                 names = [f"{indicator.id}:{part.key}" for part in indicator.parts()]
-                items[indicator.id] = all_of([found[name].code for name in names] or [self._constant(Verdict.NOT_APPLICABLE)])
+                items[indicator.id] = all_of(
+                    [found[name].code for name in names] or [self._constant(Verdict.NOT_APPLICABLE)]
+                )
         vetoes, eligible = self._vetoes(), self._eligible()
         overall = self._overall(items, rule, cvs, vetoes, eligible)
         stages = {stage: table for stage, table in self._stages.items() if table is not None}
@@ -81,7 +83,9 @@ class _Combine:
 
     def _aligned(self, table: pa.Table) -> pa.Table:
         """One line a county; missing throughout where the table has none."""
-        lines = {region: at for at, region in enumerate(zip(*(table[name].to_pylist() for name in REGION), strict=True))}
+        lines = {
+            region: at for at, region in enumerate(zip(*(table[name].to_pylist() for name in REGION), strict=True))
+        }
         return table.take(pa.array([lines.get(region) for region in self.regions], pa.int64())).combine_chunks()
 
     def _by_stage(self, frame: nw.LazyFrame) -> dict[str, pa.Table]:
@@ -186,13 +190,18 @@ class _Combine:
     def _total(self, slot: Slot) -> PartColumns:
         """Whole numbers are compared crosswise, exactly; broken summands, or numbers beyond that, as fractions."""
         lines, part = self._sums[slot.part.grain], slot.part
-        over, under, taken, lacking, broken = (pc.fill_null(_doubles(lines[f"{slot.name} {column}"]), 0.0) for column in parts.SUMS)
+        over, under, taken, lacking, broken = (
+            pc.fill_null(_doubles(lines[f"{slot.name} {column}"]), 0.0) for column in parts.SUMS
+        )
         empty = pc.and_(pc.equal(taken, 0.0), pc.equal(lacking, 0.0))
         unknown = pc.or_(pc.not_equal(lacking, 0.0), pc.equal(under, 0.0))
         value = pc.divide(over, pc.if_else(unknown, pa.scalar(None, pa.float64()), under))
         whole = pc.and_(pc.less(pc.abs(over), _WHOLE), pc.and_(pc.greater(under, 0.0), pc.less(under, _WHOLE)))
         crosswise = pc.and_(whole, pc.and_(pc.equal(broken, 0.0), pc.invert(unknown)))
-        codes = [pc.if_else(empty, code(part.none), found) for found in slot.ordered(*_crosswise(slot, over, under, crosswise))]
+        codes = [
+            pc.if_else(empty, code(part.none), found)
+            for found in slot.ordered(*_crosswise(slot, over, under, crosswise))
+        ]
         exact = {at: self.j.exact_ratio(slot, self.regions[at]) for at in where(pc.not_equal(broken, 0.0))}
         ratios = RatioColumns(over, under, taken, lacking, exact)
         others = where(pc.and_(pc.invert(crosswise), pc.invert(pc.or_(unknown, empty))))
@@ -238,7 +247,9 @@ class _Combine:
 
     def _cvs(self) -> dict[tuple[str, str], CVColumns]:
         return {
-            (stage, r.id): self._cv(stage, lines, r) for stage, lines in self._stages.items() for r in self.standard.resources
+            (stage, r.id): self._cv(stage, lines, r)
+            for stage, lines in self._stages.items()
+            for r in self.standard.resources
         }
 
     def _cv(self, stage: str, lines: pa.Table, indicator: ResourceIndicator) -> CVColumns:
@@ -304,10 +315,16 @@ class _Combine:
 def _crosswise(slot: Slot, over: pa.Array, under: pa.Array, usable: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Codes of over ÷ under against the line, plain and rounded, from over × q and under × p with line = p ÷ q."""
     part, found = slot.part, []
-    over, under = (pc.if_else(usable, column, pa.scalar(None, pa.float64())).cast(pa.int64()) for column in (over, under))
+    over, under = (
+        pc.if_else(usable, column, pa.scalar(None, pa.float64())).cast(pa.int64()) for column in (over, under)
+    )
     line, compare = Number(part.line), _COMPARE[part.better]
     turned = rounded_line(line, part.better, part.decimals) if part.decimals is not None else line
-    rounds = compare if part.decimals is None else _COMPARE[Better.AT_LEAST if part.better is Better.AT_LEAST else Better.LESS_THAN]
+    rounds = (
+        compare
+        if part.decimals is None
+        else _COMPARE[Better.AT_LEAST if part.better is Better.AT_LEAST else Better.LESS_THAN]
+    )
     for at, holds in ((line, compare), (turned, rounds)):
         p, q = at.value.as_integer_ratio()
         found.append(from_truth(holds(pc.multiply_checked(over, q), pc.multiply_checked(under, p))))
@@ -320,7 +337,9 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 def _numbers(lines: pa.Table, name: str) -> pa.Array:
     """Counts of a stage's rows: none where nothing was counted, missing where the county lacks the stage."""
-    return pc.if_else(lines["rows"].is_valid(), pc.fill_null(lines[name].cast(pa.int64()), 0), pa.scalar(None, pa.int64())).combine_chunks()
+    return pc.if_else(
+        lines["rows"].is_valid(), pc.fill_null(lines[name].cast(pa.int64()), 0), pa.scalar(None, pa.int64())
+    ).combine_chunks()
 
 
 def _doubles(column: Any) -> pa.Array:

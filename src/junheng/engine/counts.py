@@ -59,7 +59,9 @@ class RoomCounts:
         texts = lists.filter(~nw.col("entries").is_null()).unique()
         areas = texts.with_columns(area=nw.col("entries").str.split(";")).explode("area")
         enough = nw.when(nw.col("area").cast(nw.Float64) >= line).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-        return self._port.persist(areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum()))
+        return self._port.persist(
+            areas.with_columns(enough.alias(count.name)).group_by("entries").agg(nw.col(count.name).sum())
+        )
 
     def _over_campuses(self, count: Count, known: nw.LazyFrame) -> nw.LazyFrame | None:
         if self._campuses is None:

@@ -65,13 +65,21 @@ def build(standard: Standard, county: CountyYear, port: Port) -> Grains:
     membership = Membership(port, schools)
     read = _Read.by(standard)
     lists = _class_lists(port, county, membership)
-    all_rows = port.persist(_with_listed_pupils(_stage_rows(stages, schools, membership, read).join(lists, on=ROW, how="left")))
+    all_rows = port.persist(
+        _with_listed_pupils(_stage_rows(stages, schools, membership, read).join(lists, on=ROW, how="left"))
+    )
     taught = all_rows.filter(nw.col("pupils").is_null() | (nw.col("pupils") != 0))
     figures = _schools(schools, membership, read).join(_pupils_of(taught), on=SCHOOL, how="inner")
-    rows = port.persist(taught.join(figures, on=SCHOOL, how="inner").with_columns(compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils")))
+    rows = port.persist(
+        taught.join(figures, on=SCHOOL, how="inner").with_columns(
+            compulsory_pupils=nw.col("primary_pupils") + nw.col("junior_pupils")
+        )
+    )
     empty_rows = port.persist(all_rows.filter(nw.col("pupils") == 0))
     port.release(all_rows)
-    merged_schools = rows.filter(nw.col("first_stage") == nw.col("stage")).drop(["stage", "first_stage", "grades", *read.stages, *read.lists, *_LISTED])
+    merged_schools = rows.filter(nw.col("first_stage") == nw.col("stage")).drop(
+        ["stage", "first_stage", "grades", *read.stages, *read.lists, *_LISTED]
+    )
     quotas = tables["county"].select(*REGION, *read.county)
     school_members = membership.with_root(schools)
     sites = school_members.select(*SITE, "root")
@@ -204,7 +212,9 @@ def _pupils_of(rows: nw.LazyFrame) -> nw.LazyFrame:
         primary_pupils=nw.when(nw.col("primary_unknown") == 0).then(nw.col("primary_pupils")),
         junior_pupils=nw.when(nw.col("junior_unknown") == 0).then(nw.col("junior_pupils")),
         school_largest_class=nw.when(nw.col("unlisted") == 0).then(nw.col("school_largest_class")),
-        first_stage=nw.when(nw.col("primary_rows") > 0).then(nw.lit(Stage.PRIMARY.value)).otherwise(nw.lit(Stage.JUNIOR.value)),
+        first_stage=nw.when(nw.col("primary_rows") > 0)
+        .then(nw.lit(Stage.PRIMARY.value))
+        .otherwise(nw.lit(Stage.JUNIOR.value)),
     )
 
 

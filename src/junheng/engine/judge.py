@@ -30,12 +30,16 @@ class Judgement:
         self._counts = RoomCounts(grains, standard)
         if standard.resources:
             rows = self._counts.rows({name for names in resource.reads(standard).values() for name in names})
-            values = self.port.persist(resource.with_school_rule(standard, resource.with_values(standard, rows, self.port)))
+            values = self.port.persist(
+                resource.with_school_rule(standard, resource.with_values(standard, rows, self.port))
+            )
             self.values = resource.decided(standard, values, rows, grains, exact)
             self.stages = resource.dispersion(standard, values, grains)
         else:
             self.values, self.stages = resource.nothing(grains)
-        self.units = {grain: Units(grain, self.each(grain), grains, self._counts, exact) for grain in Grain if self.each(grain)}
+        self.units = {
+            grain: Units(grain, self.each(grain), grains, self._counts, exact) for grain in Grain if self.each(grain)
+        }
 
     @cached_property
     def rows(self) -> nw.LazyFrame:

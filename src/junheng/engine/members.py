@@ -51,7 +51,9 @@ class Membership:
     def __init__(self, port: Port, schools: nw.LazyFrame) -> None:
         linked = schools.filter(~nw.col("campus_of").is_null() & ~nw.col("school_code").is_null())
         links = port.collect(linked.select(*REGION, "school_code", "campus_of")).to_pylist()
-        self.parents = parents = {_site(line): (line["region_code"], line["school_year"], line["campus_of"]) for line in links}
+        self.parents = parents = {
+            _site(line): (line["region_code"], line["school_year"], line["campus_of"]) for line in links
+        }
         self.roots, self.broken = last_parents(parents, self._known(port, schools, parents)) if parents else ({}, {})
         self.merged = sorted(set(self.roots.values()))
         self.sites = port.persist(port.scan(self._table())) if self.roots else None

@@ -141,7 +141,9 @@ class Outcomes(Mapping[Region, CountyVerdicts]):
     def __getitem__(self, region: Region) -> CountyVerdicts:
         at = self._places[region]
         stages = {
-            stage: table.slice(at, 1).to_pylist()[0] for stage, table in self.stages.items() if table["stage"][at].is_valid
+            stage: table.slice(at, 1).to_pylist()[0]
+            for stage, table in self.stages.items()
+            if table["stage"][at].is_valid
         }
         return CountyVerdicts(
             region, _verdicts(self.item_codes, at), _verdicts(self.practical, at),

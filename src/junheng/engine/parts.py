@@ -65,7 +65,11 @@ def judged_records(frame: nw.LazyFrame, wanted: Iterable[Slot]) -> nw.LazyFrame:
     frame = frame.with_columns(*(column for slot in wanted for column in _measured(slot)))
     frame = frame.with_columns(*(column for slot in wanted for column in _compared(slot)))
     return frame.with_columns(
-        *(_coded(s, truth, alias) for s in wanted for truth, alias in zip(s.ordered("true", "round"), ("code", "other"), strict=True))
+        *(
+            _coded(s, truth, alias)
+            for s in wanted
+            for truth, alias in zip(s.ordered("true", "round"), ("code", "other"), strict=True)
+        )
     )
 
 

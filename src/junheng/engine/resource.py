@@ -155,7 +155,9 @@ _NO_FIGURES = {"pupils", "kind", "setting", "stage", "is_dense_centre", "built_y
 
 def nothing(grains: Grains) -> tuple[nw.LazyFrame, nw.LazyFrame]:
     """Values and stages under a standard without resource indicators: no row is assessed."""
-    rows = grains.rows.filter(nw.col("root").is_null() & ~nw.col("root").is_null()).with_columns(assessed=nw.lit(False), share=nw.lit(None).cast(nw.Float64))
+    rows = grains.rows.filter(nw.col("root").is_null() & ~nw.col("root").is_null()).with_columns(
+        assessed=nw.lit(False), share=nw.lit(None).cast(nw.Float64)
+    )
     rows = rows.with_columns(met=nw.lit(0), school_rule=nw.lit(int(Verdict.NO_VALUE)))
     return rows.select(*ROW, *KEPT, "met", "school_rule"), rows.select(*STAGE)
 

@@ -40,7 +40,12 @@ def tables_of(results: Results) -> dict[str, pa.Table]:
     and the verdict of the school rule.
     """
     found = results.counties
-    tables = {"counties": _counties(results, found), "items": _items(found), "parts": _parts(found), "dispersion": _dispersion(found)}
+    tables = {
+        "counties": _counties(results, found),
+        "items": _items(found),
+        "parts": _parts(found),
+        "dispersion": _dispersion(found),
+    }
     findings = pa.Table.from_pylist(list(_findings(results, found)), schema=SCHEMAS["findings"])
     return tables | {"findings": findings, "schools": _schools(results)}
 
@@ -61,7 +66,8 @@ def _by_county(name: str, found: Outcomes, blocks: Sequence[Mapping[str, Any]], 
     size, schema = len(found.regions), SCHEMAS[name]
     keys = {key: [region[n] for region in found.regions] for n, key in enumerate(REGION)}
     tables = [
-        pa.table({f.name: _column({**keys, **block}.get(f.name), f.type, size) for f in schema}, schema=schema) for block in blocks
+        pa.table({f.name: _column({**keys, **block}.get(f.name), f.type, size) for f in schema}, schema=schema)
+        for block in blocks
     ]
     if not tables:
         return schema.empty_table()
@@ -101,7 +107,11 @@ def _counties(results: Results, found: Outcomes) -> pa.Table:
 
 def _items(found: Outcomes) -> pa.Table:
     blocks = [
-        {"item": item, "verdict": _words(codes), "practical": _words(found.practical[item]) if item in found.practical else None}
+        {
+            "item": item,
+            "verdict": _words(codes),
+            "practical": _words(found.practical[item]) if item in found.practical else None,
+        }
         for item, codes in found.item_codes.items()
     ]
     return _by_county("items", found, blocks, "verdict")
@@ -235,4 +245,3 @@ def _verdict(truth: nw.Expr) -> nw.Expr:
 
 def _collect(results: Results, frame: nw.LazyFrame) -> list[dict[str, Any]]:
     return results.judgement.port.collect(frame).to_pylist()
-

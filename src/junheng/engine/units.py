@@ -27,7 +27,9 @@ class Units:
     record by record.
     """
 
-    def __init__(self, grain: Grain, slots: list[Slot], grains: Grains, counts: RoomCounts, exact: ExactRecords) -> None:
+    def __init__(
+        self, grain: Grain, slots: list[Slot], grains: Grains, counts: RoomCounts, exact: ExactRecords
+    ) -> None:
         self.grain, self.slots, self.keys = grain, slots, KEYS[grain]
         self._grains, self._port, self._counts, self._exact = grains, grains.port, counts, exact
 

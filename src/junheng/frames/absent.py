@@ -12,7 +12,9 @@ from importlib.util import find_spec
 
 import pyarrow as pa
 
-pa.array([0])  # pyarrow asks for pandas once, at its first array; compiled as it is, it would take the mark for a module
+pa.array(
+    [0]
+)  # pyarrow asks for pandas once, at its first array; compiled as it is, it would take the mark for a module
 NAMES = ("pandas", "dateutil")
 
 

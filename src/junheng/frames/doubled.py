@@ -22,9 +22,13 @@ def undoubled(port: Port, frame: nw.LazyFrame, key: list[str], keep: Iterable[st
     return port.persist(nw.concat([single, doubled]))
 
 
-def parted(frame: nw.LazyFrame, repeated: nw.LazyFrame, key: list[str], keep: Iterable[str] = ()) -> tuple[nw.LazyFrame, nw.LazyFrame]:
+def parted(
+    frame: nw.LazyFrame, repeated: nw.LazyFrame, key: list[str], keep: Iterable[str] = ()
+) -> tuple[nw.LazyFrame, nw.LazyFrame]:
     """The records that stand once, and one for each key of `repeated`, as `undoubled` leaves it."""
     schema, left = frame.collect_schema(), {*key, *keep}
     missing = [nw.lit(None).cast(kind).alias(name) for name, kind in schema.items() if name not in left]
-    doubled = frame.join(repeated, on=key, how="semi").with_columns(*missing).unique(subset=[n for n in schema if n in left])
+    doubled = (
+        frame.join(repeated, on=key, how="semi").with_columns(*missing).unique(subset=[n for n in schema if n in left])
+    )
     return frame.join(repeated, on=key, how="anti"), doubled.select(*schema.names())

@@ -18,7 +18,10 @@ def _files(paths: list[str]) -> pl.LazyFrame:
     for path in paths:
         groups.setdefault(tuple(pl.read_parquet_schema(path).items()), []).append(path)
     said = {word.split("=", 1)[0]: pl.String for path in paths for word in PurePath(path).parts[:-1] if "=" in word}
-    frames = [pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None, glob=False) for group in groups.values()]
+    frames = [
+        pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None, glob=False)
+        for group in groups.values()
+    ]
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
 
 

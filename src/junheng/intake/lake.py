@@ -119,7 +119,9 @@ class Lake:
         if regions is None:
             return parts
         wanted = set(regions)
-        return [p for p in parts if p.region_code in wanted or (p.region_code is None and self._may_hold(p.path, wanted))]
+        return [
+            p for p in parts if p.region_code in wanted or (p.region_code is None and self._may_hold(p.path, wanted))
+        ]
 
     def _pieces(self, port: Port, year: int, regions: Sequence[str] | None, name: str) -> Iterator[nw.LazyFrame]:
         """A table in pieces of whole counties, of some millions of lines each where its files allow it."""

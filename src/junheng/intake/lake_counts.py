@@ -25,9 +25,13 @@ Pieces = Callable[[str], Iterator[nw.LazyFrame]]
 """A table by name, piece by piece, each of whole counties: what is too large to be sorted or grouped at once."""
 
 
-def with_counts(port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool) -> dict[str, nw.LazyFrame]:
+def with_counts(
+    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool
+) -> dict[str, nw.LazyFrame]:
     """The frames with stages filled, and class lists in the place of classes or, where the lake has no classes, of pupils."""
-    found = {name: frame for name, frame in frames.items() if name not in ("classes", "pupils", "teachers", "succession")}
+    found = {
+        name: frame for name, frame in frames.items() if name not in ("classes", "pupils", "teachers", "succession")
+    }
     lists = _class_lists(port, frames, pieces, check_doubles)
     stages = found["school_stages"]
     names = set(stages.collect_schema().names())
