@@ -73,20 +73,19 @@ def _names(before: str, count: int) -> list[str] | None:
     return parts[-count:] if len(parts) >= count else None
 
 
+NEAR = 24
+"""How many figures back the whole of a stage is sought."""
+
+
 def assign_parts(text: str, claims: list[Claim]) -> list[Claim]:
     """Name the whole of every part. The whole is the nearest claim before that could hold it; siblings follow the
     first part.
     """
     result: list[Claim] = []
     for claim in claims:
-        parent = (
-            _by_bracket(text, claim, result)
-            or _by_word(text, claim, result)
-            or _by_sibling(text, claim, result)
-            or _by_stage(claim, result)
-        )
+        parent = _by_bracket(text, claim, result) or _by_word(text, claim, result) or _by_sibling(text, claim, result)
         result.append(replace(claim, part_of=parent) if parent else claim)
-    return result
+    return [_by_stage(claim, result[max(0, index - NEAR) : index]) for index, claim in enumerate(result)]
 
 
 def _between(text: str, earlier: Claim, claim: Claim) -> str:
@@ -172,17 +171,26 @@ _STAGE = re.compile(r"(?:小学|初中|高中|初级中学)(?:阶段)?(?:为|有
 _STEP = re.compile(r"(?:增加|减少|增长|下降|新增|净增)[ \t]*$")
 
 
-def _by_stage(claim: Claim, earlier: list[Claim]) -> str | None:
-    """在校学生48316人，小学32770人，初中15546人: what has only a stage for a name is of the figure before."""
-    if claim.dimension in ("percent", "points", "multiple", "time") or not _STAGE.fullmatch(claim.before.strip()):
-        return None
-    alike = [c for c in earlier if c.sentence == claim.sentence and plain(c.unit) == plain(claim.unit) and not c.saying]
+def _by_stage(claim: Claim, earlier: list[Claim]) -> Claim:
+    """在校学生48316人，小学32770人，初中15546人: what has only a stage for a name is of the figure before.
+
+    Schools are left out: a list of schools names kinds that are no stage. 个 after 个教学班 counts classes.
+    """
+    unfit = claim.part_of or claim.dimension in ("percent", "points", "multiple", "time", "school")
+    if unfit or not _STAGE.fullmatch(claim.before.strip()):
+        return claim
+    alike = [c for c in earlier if c.sentence == claim.sentence and not c.saying and _measured_alike(c, claim)]
     wholes = [c for c in alike if not _STAGED.search(c.before) and c.kind == claim.kind]
     whole = wholes[-1] if wholes else None
     if whole is None or whole.amount < claim.amount or whole.part_of or _STEP.search(whole.before):
-        return None
+        return claim
     finer = claim.half_width and not whole.half_width
-    return None if finer or _RATE.search(alike[-1].before) else whole.id
+    apart = finer or _RATE.search(alike[-1].before)
+    return claim if apart else replace(claim, part_of=whole.id, dimension=whole.dimension)
+
+
+def _measured_alike(first: Claim, second: Claim) -> bool:
+    return plain(first.unit) == plain(second.unit) or first.dimension == "class" and plain(second.unit) == "个"
 
 
 _STAGED = re.compile(r"小学|初中|高中|初级中学")

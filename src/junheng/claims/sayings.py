@@ -169,6 +169,8 @@ def _counting(text: str, numeral: Numeral, unit: Unit, left: str) -> Saying | No
         return Saying() if left.endswith("连续") else None
     if plain and not numeral.vague and not _HEDGED.search(left) and numeral.value * numeral.times != 10:
         return None
+    if left.endswith(("还差", "仅差", "尚差", "只差")) and measure in ("项", "个", "条"):
+        return Saying()
     if measure in STRONG and numeral.value * numeral.times >= 2:
         return Saying()
     if measure in STRONG:
@@ -181,8 +183,9 @@ def _counting(text: str, numeral: Numeral, unit: Unit, left: str) -> Saying | No
 
 
 _CLEARED = re.compile(
-    r"(?P<what>[\u4e00-\u9fa5“”、]{2,12}?)(?:全面|全部|基本|动态|历史性|实现|均已?)*(?P<word>清零)(?!行动|工作|任务|方案|台账)"
+    r"(?P<what>[\u4e00-\u9fa5“”、]{2,12}?)(?<![尚还][未没])(?<!没有)(?:全面|全部|基本|动态|历史性|实现|均已?)*(?P<word>清零)(?!行动|工作|任务|方案|台账)"
 )
+_TO_NOTHING = re.compile(r"(?<=[至为到])零(?=[，,。；;、])")
 _COVERED = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2,16}?)(?P<word>全覆盖)")
 
 
@@ -228,6 +231,8 @@ def word_figures(text: str, counted: list[int], begin_of_sentence) -> list[WordF
     figures = []
     for found in _CLEARED.finditer(text):
         figures.append(WordFigure(found.start(), found.end(), Fraction(0), "个", found["what"].strip("“”")))
+    for found in _TO_NOTHING.finditer(text):
+        figures.append(WordFigure(found.start(), found.end(), Fraction(0), "个", ""))
     for found in _COVERED.finditer(text):
         begin = begin_of_sentence(found.start())
         what = found["what"].rpartition("实现")[2] or found["what"]

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from junheng.claims.nouns import Claim, Relation
-from junheng.claims.relations.book import Book, stage_of
+from junheng.claims.relations.book import Book, Said, stage_of
 from junheng.claims.relations.levels import STEP, is_step
+from junheng.claims.relations.near_shares import joined_share
 from junheng.claims.relations.operands import answer, figures_around, like_money
 from junheng.claims.units import plain
 
@@ -23,12 +24,20 @@ _NOT_NOUN = re.compile(
 
 def beside(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
     """Every answer of these shapes that no rule has given yet."""
-    said = {(r.type, r.claims[-1]) for r in found if r.claims and r.verdict == "consistent" and r.subtype == "stated"}
+    said = Said(found)
     for claim in book.claims:
         if claim.saying or claim.value_hi is not None:
             continue
-        for answered in (_times(book, claim), _surplus(book, claim), _by_noun(book, claim), _last_year(book, claim)):
-            if answered is not None and (answered.type, answered.claims[-1]) not in said:
+        for answered in (
+            _times(book, claim),
+            _joined(book, claim),
+            _over_bracket(book, claim),
+            _step_share(book, claim),
+            _surplus(book, claim),
+            _by_noun(book, claim),
+            _last_year(book, claim),
+        ):
+            if answered is not None and answered not in said:
                 yield answered
 
 
@@ -71,6 +80,42 @@ def _surplus(book: Book, share: Claim) -> Relation | None:
             formula, numbers = f"({level.id} / {base.id} - 1) * 100", f"({level.figure} ÷ {base.figure} − 1) × 100"
             return answer("growth", "fits", [base, level, share], formula, numbers, rate, True)
     return None
+
+
+def _joined(book: Book, share: Claim) -> Relation | None:
+    return joined_share(book, share) if share.kind == "percent" else None
+
+
+def _over_bracket(book: Book, step: Claim) -> Relation | None:
+    """868元，高出省定标准（720元）148元: level, base in brackets, and the step right behind them."""
+    earlier = [c for c in book.before(step, "sentence") if like_money(c, step) or step.kind == "points"]
+    if len(earlier) < 2 or not re.fullmatch(r"[^，。（]*[）)]的?[ \t]*", book.between(earlier[-1], step)):
+        return None
+    level, base = earlier[-2:]
+    gap = book.between(level, base)
+    if level.dimension != base.dimension or not re.search(r"(?:[高低多少超]于?出?|超过)[^，。（]*[（(][^（）]*$", gap):
+        return None
+    high, low = sorted((level, base), key=lambda c: -c.amount)
+    if not (high.interval - low.interval).meets(step.interval):
+        return None
+    formula, numbers = f"{high.id} - {low.id}", f"{high.figure} − {low.figure}"
+    value = (high.amount - low.amount) / step.scale
+    return answer("difference", "fits", [level, base, step], formula, numbers, value, True)
+
+
+def _step_share(book: Book, rise: Claim) -> Relation | None:
+    """由57个降至12个，减少45个，降幅78.9%: the step over the base."""
+    figures = [c for c in figures_around(book, rise) if c.number_start < rise.number_start]
+    if rise.kind != "growth" or len(figures) < 3:
+        return None
+    base, level, step = figures[-3:]
+    alike = like_money(base, level) and like_money(base, step) and base.interval.lo > 0
+    if not alike or abs(base.amount - level.amount) != step.amount:
+        return None
+    if not (step.interval / base.interval).times(100).meets(rise.interval):
+        return None
+    formula, numbers = f"{step.id} / {base.id} * 100", f"{step.figure} ÷ {base.figure}"
+    return answer("growth", "fits", [base, level, step, rise], formula, numbers, step.amount / base.amount * 100, True)
 
 
 def _noun(words: str) -> str:

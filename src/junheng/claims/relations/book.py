@@ -5,9 +5,10 @@ down.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Reading, Relation, number
@@ -37,6 +38,10 @@ def stage_of(words: str) -> str:
     return "小学" if primary and not junior else "初中" if junior and not primary else ""
 
 
+FEW = 8
+"""How many figures of one name are tried as a total; a report that states more states them of other things."""
+
+
 class Book:
     """The claims of one document, arranged for checking."""
 
@@ -46,6 +51,7 @@ class Book:
         self.by_id = {claim.id: claim for claim in self.claims}
         self.text = reading.text
         self._together: dict[str, dict[int, list[Claim]]] = {}
+        self._searched: dict[tuple[str, str], Sequence[Claim]] = {}
         self._parts: dict[str, list[Claim]] = {}
         for claim in self.claims:
             if claim.part_of:
@@ -92,10 +98,19 @@ class Book:
 
     def pupils(self, stage: str = "") -> Claim | None:
         """The stated roll of the county or of one stage."""
-        return next(self.rolls(stage), None)
+        return next(iter(self.rolls(stage)), None)
 
-    def rolls(self, stage: str = "") -> Iterator[Claim]:
-        """Every figure that may be the roll of the county or of one stage, in order."""
+    def rolls(self, stage: str = "") -> Sequence[Claim]:
+        """The first figures that may be the roll of the county or of one stage, in order."""
+        return self._kept("rolls", stage, self._rolls)
+
+    def _kept(self, what: str, stage: str, search: Callable[[str], Iterable[Claim]]) -> Sequence[Claim]:
+        """A search through the whole text is done once for each stage, and no further than a few answers."""
+        if (what, stage) not in self._searched:
+            self._searched[what, stage] = tuple(islice(search(stage), FEW))
+        return self._searched[what, stage]
+
+    def _rolls(self, stage: str) -> Iterator[Claim]:
         for claim in self.counts():
             whole = self.whole(claim)
             context = claim.before + claim.after[:6] + (whole.before if whole else "")
@@ -108,37 +123,49 @@ class Book:
 
     def classes(self, stage: str = "") -> Claim | None:
         """The stated number of classes of the county or of one stage."""
+        return next(iter(self._kept("classes", stage, self._classes)), None)
+
+    def _classes(self, stage: str) -> Iterator[Claim]:
         for claim in self.counts():
             whole = self.whole(claim)
             words = (whole.before[-6:] + whole.unit if whole else "", claim.before[-6:])
             named = claim.dimension == "class" or any(re.search(r"教学班|班级数?$", part) for part in words)
             if named and not _NOT_ALL_CLASSES.search(claim.before + claim.after):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
-                    return claim
-        return None
+                    yield claim
 
     def teachers(self, stage: str = "") -> Claim | None:
         """The stated number of full-time teachers of the county or of one stage."""
+        return next(iter(self._kept("teachers", stage, self._teachers)), None)
+
+    def _teachers(self, stage: str) -> Iterator[Claim]:
         for claim in self.counts():
             whole = self.whole(claim)
             words = claim.before + claim.after[:6] + (whole.before[-8:] if whole and stage else "")
             if claim.dimension != "person" or "专任教师" not in words or _NOT_ALL_TEACHERS.search(claim.before):
                 continue
             if stage and self.stage(claim) == stage or not stage and claim.part_of is None:
-                return claim
-        return None
+                yield claim
 
-    def schools_of(self, stage: str) -> list[Claim]:
+    def schools_of(self, stage: str) -> Sequence[Claim]:
         """Figures that may be the number of schools of one stage: 小学45所, 全县小学68所."""
-        return [
-            claim
-            for claim in self.counts()
-            if plain(claim.unit) == "所" and self.stage(claim) == stage and _BARE_STAGE.fullmatch(claim.before.strip())
-        ]
+        return self._kept("schools", stage, self._schools_of)
+
+    def _schools_of(self, stage: str) -> Iterator[Claim]:
+        for claim in self.counts():
+            named = plain(claim.unit) == "所" and _BARE_STAGE.fullmatch(claim.before.strip())
+            if named and self.stage(claim) == stage:
+                yield claim
 
     def schools(self) -> list[Claim]:
         """Stated totals of schools: …义务教育学校107所, 全市105所义务教育学校."""
         return self._schools
+
+    @cached_property
+    def school_totals(self) -> list[Claim]:
+        """The first stated totals of schools that differ."""
+        distinct = {claim.amount: claim for claim in reversed(self.schools())}
+        return sorted(distinct.values(), key=lambda claim: claim.number_start)[:FEW]
 
     @cached_property
     def _schools(self) -> list[Claim]:
@@ -155,6 +182,20 @@ class Book:
             ):
                 found.append(claim)
         return found
+
+
+class Said:
+    """What the consistent relations found so far already say: a new one with the same figures or fewer adds nothing."""
+
+    def __init__(self, found: Iterable[Relation]):
+        self._by_claim: dict[str, list[frozenset[str]]] = {}
+        for known in found:
+            if known.verdict == "consistent":
+                for claim in known.claims:
+                    self._by_claim.setdefault(claim, []).append(frozenset(known.claims))
+
+    def __contains__(self, new: Relation) -> bool:
+        return any(frozenset(new.claims) <= known for known in self._by_claim.get(new.claims[-1], ()))
 
 
 def relation(

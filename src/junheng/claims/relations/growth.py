@@ -10,6 +10,7 @@ from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation, number
 from junheng.claims.relations.book import Book, relation, shown
 from junheng.claims.relations.levels import (
+    base_in_brackets,
     figure_of_base_year,
     level_of,
     like_figure_before,
@@ -71,7 +72,8 @@ def _stated(book: Book, rise: Claim, handled: set[str]) -> Iterator[Relation]:
     if level is None or re.search(r"年.{0,3}分别", rise.before):
         return
     base = (
-        year_before(book, level, rise)
+        base_in_brackets(book, level, rise)
+        or year_before(book, level, rise)
         or start_of(book, level)
         or like_figure_before(book, level)
         or figure_of_base_year(book, level, rise)

@@ -14,6 +14,7 @@ _TO = re.compile(
     r"(?:增加|增长|提高|提升|上升|扩[大容]|增|升|发展|下降|减少|降低|降|压减|缩减|回落)(?:到|至|为)[^，。；]*$"
 )
 
+_BASE = re.compile(r"[较比][^，。；（）]{2,10}[（(][ \t]*$")
 STEP = re.compile(r"(?:增加|增长|提高|上升|提升|减少|下降|降低|多|少|高出?|低|净增|新增|扩大)(?:了|约|近)*[ \t]*$")
 
 
@@ -36,7 +37,7 @@ def level_of(book: Book, rise: Claim) -> Claim | None:
         for c in book.before(rise)
         if c.kind not in ("growth", "points") and c.dimension not in ("time", "multiple") and not c.saying
     ]
-    while earlier and (is_step(earlier[-1]) or _step_of_a_change(book, earlier)):
+    while earlier and (_bracketed_base(book, earlier[-1]) or is_step(earlier[-1]) or _step_of_a_change(book, earlier)):
         earlier.pop()
     if earlier and len(re.findall(r"[，,]", book.between(earlier[-1], rise))) <= 3:
         return earlier[-1]
@@ -44,6 +45,17 @@ def level_of(book: Book, rise: Claim) -> Claim | None:
     if later and re.search(r"^[%％]?[ \t]*[，,]?(?:达到?|增?至|为)[^，。]{0,6}$", book.between(rise, later[0])):
         return later[0]
     return None
+
+
+def _bracketed_base(book: Book, claim: Claim) -> bool:
+    """较2022年（168名）增长20%: the figure in the brackets is the base."""
+    return bool(_BASE.search(book.text[max(0, claim.number_start - 16) : claim.number_start]))
+
+
+def base_in_brackets(book: Book, level: Claim, rise: Claim) -> Claim | None:
+    """The base that stands in brackets between a level and its growth."""
+    found = [c for c in book.before(rise) if c.number_start > level.number_start and _bracketed_base(book, c)]
+    return found[-1] if found and plain(found[-1].unit) == plain(level.unit) else None
 
 
 def is_step(claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from junheng.claims.nouns import Claim, Relation, number
 from junheng.claims.relations.book import Book
 from junheng.claims.relations.operands import answer, figures_around, figures_before, shortest
-from junheng.claims.relations.wholes import fits, like
+from junheng.claims.relations.wholes import by_total, fits, like
 from junheng.claims.units import plain
 
 _SETTLED = re.compile(r"整改|化解|完成|办结|办理|消除|销号|采纳|落实|解决|处置|达标")
@@ -112,6 +112,37 @@ def _among(share: Claim, figures: list[Claim]) -> tuple[Claim, Claim] | None:
 def _ordered(part: Claim, whole: Claim, share: Claim) -> bool:
     """A part is not more than its whole; only a plan can be over-fulfilled."""
     return part.amount <= whole.amount or share.amount > 100 and "完成" in share.before
+
+
+def joined_share(book: Book, share: Claim) -> Relation | None:
+    """在编4215人，编外603人，编外占比12.5%; 小学3所，九年一贯制1所，合计占7.8%; 覆盖38所，覆盖率由…提升到74.5%: fits only."""
+    figures = [c for c in figures_before(book, share) if c.kind in ("count", "sum")][-2:]
+    if not figures or share.amount >= 100 or not re.search(r"占|率", share.before + book.context(share)[-20:]):
+        return None
+    last = figures[-1]
+    if len(figures) == 2 and like(*figures):
+        first, both = figures[0], figures[0].interval + last.interval
+        if (last.interval / both).times(100).meets(share.interval) and share.half_width < Fraction(1, 2):
+            return _of_both(first, last, share)
+        for whole in by_total(book, last) if re.search(r"合计占|共占|占", share.before) else ():
+            if (both / whole[0].interval).times(100).meets(share.interval) and whole[0].id not in (first.id, last.id):
+                return _both_of(first, last, whole[0], share)
+    wholes = [whole for whole, _ in by_total(book, last) if whole.amount > last.amount and fits(last, whole, share)]
+    return _share_of(last, wholes[0], share) if wholes and last.dimension == "school" else None
+
+
+def _of_both(first: Claim, last: Claim, share: Claim) -> Relation:
+    formula = f"{last.id} / ({first.id} + {last.id}) * 100"
+    numbers = f"{last.figure} ÷ ({first.figure} + {last.figure})"
+    value = last.amount / (first.amount + last.amount) * 100
+    return answer("percent_of", "fits", [first, last, share], formula, numbers, value, True)
+
+
+def _both_of(first: Claim, last: Claim, whole: Claim, share: Claim) -> Relation:
+    formula = f"({first.id} + {last.id}) / {whole.id} * 100"
+    numbers = f"({first.figure} + {last.figure}) ÷ {whole.figure}"
+    value = (first.amount + last.amount) / whole.amount * 100
+    return answer("percent_of", "fits", [first, last, whole, share], formula, numbers, value, True)
 
 
 def unmet_items(book: Book, share: Claim) -> Relation | None:

@@ -169,8 +169,9 @@ def _difference(book: Book, step: Claim) -> Relation | None:
     if step.kind == "points":
         figures = [c for c in around if c.kind in ("percent", "growth") and not c.saying and c.id != step.id]
     else:
-        figures = [c for c in figures_around(book, step) if like_money(c, step) and c.amount >= step.amount]
-    if not _STEP.search(step.before[-10:] + book.text[step.number_start - 1 : step.number_start]):
+        figures = [c for c in figures_around(book, step) if like_money(c, step)]
+    demanded = step.kind == "points" and _DEMAND.fullmatch(step.before.strip()) and _above_before(book, step)
+    if not demanded and not _STEP.search(step.before[-10:] + book.text[step.number_start - 1 : step.number_start]):
         return None
     near = sorted(figures, key=lambda c: abs(c.number_start - step.number_start))[:6]
     pairs = [
@@ -180,6 +181,15 @@ def _difference(book: Book, step: Claim) -> Relation | None:
     ]
     pair = shortest(book, step, pairs)
     return _minus(*pair, step) if pair else _against(book, step, figures)
+
+
+_DEMAND = re.compile(r"的?(?:国家|省定?|市定?)?(?:规定|标准|要求|平均水平|底线)")
+
+
+def _above_before(book: Book, step: Claim) -> bool:
+    """8.5%，高于5%的规定3.5个百分点."""
+    between = book.text[max(0, step.number_start - 24) : step.number_start]
+    return bool(re.search(r"[高低]于|高出|超过", between))
 
 
 def _minus(low: Claim, high: Claim, step: Claim) -> Relation:
@@ -203,7 +213,9 @@ def _against(book: Book, step: Claim, figures: list[Claim]) -> Relation | None:
     named = re.search(r"比([\u4e00-\u9fa5]{2,8}?)(?:高|多|低|少)出?[ \t]*$", step.before)
     compared = named and named[1] in base.words + level.words
     low, high = sorted((level, base), key=lambda c: c.amount)
-    return _minus(low, high, step) if bracketed or last_year or compared else None
+    found = _minus(low, high, step) if bracketed or last_year or compared else None
+    unsure = found and base.amount < step.amount or level.amount < step.amount
+    return None if unsure and found and found.verdict != "consistent" else found
 
 
 def _rest(book: Book, rest: Claim) -> Relation | None:

@@ -61,4 +61,4 @@ def shortest(book: Book, claim: Claim, pairs: Iterable[tuple[Claim, Claim]]) -> 
 
 def like_money(first: Claim, second: Claim) -> bool:
     """Of one dimension; 万元 and 亿元 are alike."""
-    return first.dimension == second.dimension and (first.kind == second.kind == "money" or like(first, second))
+    return first.kind == second.kind == "money" and first.dimension == second.dimension or like(first, second)

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from junheng.claims.interval import total
 from junheng.claims.nouns import Claim, Judgement, Relation
-from junheng.claims.relations.book import NO_COUNT, Book, plus, relation, shown
+from junheng.claims.relations.book import NO_COUNT, Book, Said, plus, relation, shown
 from junheng.claims.relations.levels import is_step
 from junheng.claims.relations.operands import answer, like_money
 from junheng.claims.wording import say
@@ -20,18 +20,26 @@ _LEFT_OVER = re.compile(
 )
 _UNDONE = re.compile(r"[\u4e00-\u9fa5]{0,6}(?:未(?:达标|完成|整改|入学|解决)|不达标|尚未|没有达标)")
 _TOGETHER = re.compile(r"(?:共计?|合计|总计|累计)[\u4e00-\u9fa5]{0,4}$")
+_MEAN = re.compile(r"年均|平均|人均|生均|校均|每")
 _LEAST = 10
 """Smaller totals are met by chance."""
 
 
 def rests(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
     """Rests of a whole, wholes with parts further on, and totals behind a list, where no rule has said it yet."""
-    said = [frozenset(r.claims) for r in found if r.verdict == "consistent"]
+    found = list(found)
+    wholes = {r.claims[0]: r.claims[1] for r in found if r.type == "percent_of" and len(r.claims) == 3}
+    said = Said(found)
     for claim in book.claims:
         if not _counts(claim):
             continue
-        for answered in (_rest(book, claim), _total_before(book, claim), _total_behind(book, claim)):
-            if answered is not None and not any(set(answered.claims) <= known for known in said):
+        for answered in (
+            _rest(book, claim),
+            _rest_of_share(book, claim, wholes),
+            _total_before(book, claim),
+            _total_behind(book, claim),
+        ):
+            if answered is not None and answered not in said:
                 yield answered
 
 
@@ -42,6 +50,7 @@ def _counts(claim: Claim) -> bool:
         and not claim.saying
         and claim.qualifier == "exact"
         and claim.value_hi is None
+        and not _MEAN.search(claim.before)
     )
 
 
@@ -61,19 +70,38 @@ def _rest(book: Book, rest: Claim) -> Relation | None:
     for part in earlier[::-1]:
         for whole in earlier[: earlier.index(part)][::-1]:
             if (whole.interval - part.interval).meets(rest.interval) and whole.amount > part.amount:
-                formula, numbers = f"{whole.id} - {part.id}", f"{whole.figure} − {part.figure}"
-                value = (whole.amount - part.amount) / rest.scale
-                return answer("difference", "fits", [whole, part, rest], formula, numbers, value, True)
+                return _minus(whole, part, rest)
     return None
+
+
+def _rest_of_share(book: Book, rest: Claim, wholes: dict[str, str]) -> Relation | None:
+    """综合达标校68所，达标率95.8%；其余3所: the whole that the share before has found."""
+    if not (_LEFT_OVER.search(rest.before) or _UNDONE.match(rest.after)):
+        return None
+    parts = [c for c in book.before(rest, "paragraph") if c.id in wholes and like_money(c, rest)]
+    for part in reversed(parts):
+        whole = book.by_id[wholes[part.id]]
+        if whole.id != part.id and (whole.interval - part.interval).meets(rest.interval):
+            return _minus(whole, part, rest)
+    return None
+
+
+def _minus(whole: Claim, part: Claim, rest: Claim) -> Relation:
+    formula, numbers = f"{whole.id} - {part.id}", f"{whole.figure} − {part.figure}"
+    return answer(
+        "difference", "fits", [whole, part, rest], formula, numbers, (whole.amount - part.amount) / rest.scale, True
+    )
 
 
 def _total_before(book: Book, whole: Claim) -> Relation | None:
     """教学班1098个，45人及以下的1071个，占97.5%；46—55人的27个."""
     listed = re.search(r"[、和及与]\s*$", book.text[max(0, whole.start - 2) : whole.start])
-    if whole.amount < _LEAST or whole.half_width or listed:
+    if whole.amount < _LEAST or listed:
         return None
     run = [c for c in _alike(book, whole, "sentence") if c.number_start > whole.number_start]
     run = [c for c in run if c.part_of in (None, whole.id, whole.part_of)]
+    if whole.half_width:
+        run = [c for c in run if c.before == run[0].before and re.search("分别|依次", c.before)]
     return _sum(run, whole) if len(run) > 1 and total([c.interval for c in run]).meets(whole.interval) else None
 
 

@@ -82,7 +82,7 @@ def _following(book: Book, used: set[str]) -> Iterator[tuple[Claim, list[Claim]]
 def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
     """Parts introduced by 其中 or brackets."""
     for whole in book.claims:
-        parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit)]
+        parts = [p for p in book.parts(whole) if plain(p.unit) == plain(whole.unit) or p.dimension == "class"]
         parts = parts if _one_family(whole, parts) else _first_list(book, parts)
         if len(parts) >= 2 and whole.dimension not in NO_COUNT:
             bracketed = book.between(whole, parts[0]).lstrip(whole.unit).startswith(

@@ -102,7 +102,18 @@ def _by_pair(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, in
 
 
 def like(first: Claim, second: Claim) -> bool:
-    return first.dimension == second.dimension and plain(first.unit) == plain(second.unit)
+    """Of one dimension and measure word; 个 beside 个班 counts classes."""
+    if {first.dimension, second.dimension} == {"class", "piece"}:
+        return "个" in (plain(first.unit), plain(second.unit))
+    same = plain(first.unit) == plain(second.unit) or first.dimension == "class"
+    return first.dimension == second.dimension and same
+
+
+def _phrase(book: Book, claim: Claim) -> str:
+    """The words of a figure, with those of the limit it is counted by (班额45人以内的1259个)."""
+    earlier = book.before(claim)
+    limit = earlier[-1].before if earlier and re.match(r"(?:及)?以[内下上]的", claim.before) else ""
+    return limit + claim.words
 
 
 _STAGES = ("小学", "初中")
@@ -112,10 +123,10 @@ def by_total(book: Book, numerator: Claim) -> list[tuple[Claim, int]]:
     totals: list[Claim | None] = []
     if numerator.dimension == "school":
         totals = [
-            *book.schools(),
+            *book.school_totals,
             *(s for stage in _STAGES if stage in numerator.words for s in book.schools_of(stage)),
         ]
-    elif "班" in numerator.words + numerator.unit and numerator.dimension in ("class", "piece"):
+    elif "班" in _phrase(book, numerator) + numerator.unit and numerator.dimension in ("class", "piece"):
         totals = [book.classes(), *(book.classes(stage) for stage in _STAGES)]
     elif re.search(r"学生|子女|儿童|课后", numerator.words):
         totals = [book.pupils(), book.pupils("小学"), book.pupils("初中")]
