@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from junheng.core.assessment import (
     Assessment,
@@ -27,6 +28,8 @@ from junheng.engine import findings as engine_findings
 from junheng.engine.fingerprints import code_fingerprint
 from junheng.engine.outcomes import CountyVerdicts, PartVerdict, Region
 from junheng.engine.resource import contributions
+from junheng.engine.shelf import Shelf
+from junheng.engine.tables import REGION
 
 if TYPE_CHECKING:
     from junheng.engine.evaluate import Results
@@ -42,13 +45,15 @@ def assessment(results: Results, region: Region, *, traced: bool = True) -> Asse
 class CountyView:
     """One county's units, collected once, in the order the schools were reported."""
 
-    def __init__(self, results: Results, region: Region) -> None:
-        self.results, self.region = results, region
+    def __init__(self, results: Results, region: Region, shelf: Shelf | None = None) -> None:
+        self.results, self.region, self._shelf = results, region, shelf
         self.judgement, self.standard = results.judgement, results.standard
         self.grains, self.port = self.judgement.grains, self.judgement.port
         self.verdicts: CountyVerdicts = results.counties[region]
 
     def lines(self, frame: nw.LazyFrame) -> list[dict[str, Any]]:
+        if self._shelf is not None:
+            return self._shelf.lines(frame, self.region)
         here = (nw.col("region_code") == self.region[0]) & (nw.col("school_year") == self.region[1])
         return self.port.collect(frame.filter(here)).to_pylist()
 
@@ -95,14 +100,22 @@ class CountyView:
         for name in LISTS:
             native = self.results.county.tables.get(name)
             if native is not None:
-                found[name] = self.lines(self.port.scan(native))
+                found[name] = self._reported(native)
         found["merged_schools"] = self._merged_schools()
         return found
+
+    def _reported(self, native: Any) -> list[dict[str, Any]]:
+        """The county's lines of a table as reported."""
+        if not isinstance(native, pa.Table):
+            return self.lines(self.port.scan(native))
+        region, year = (pc.equal(native[name], value) for name, value in zip(REGION, self.region, strict=True))
+        return native.filter(pc.and_(region, year)).to_pylist()
 
     def _merged_schools(self) -> list[dict[str, Any]]:
         """Every school after merging that has a row: what counts of schools are taken from."""
         names = ("name", "kind", "compulsory_pupils", "primary_pupils", "junior_pupils", "operating_funds_yuan")
-        lines = sorted(self.lines(self.grains.with_details(self.grains.schools)), key=lambda line: self.order(line["root"]))
+        frame = self._shelf.schools if self._shelf else self.grains.with_details(self.grains.schools)
+        lines = sorted(self.lines(frame), key=lambda line: self.order(line["root"]))
         return [{"school_code": line["root"], **{name: line[name] for name in names}} for line in lines]
 
     def assessment(self, traced: bool = True) -> Assessment:
@@ -254,7 +267,8 @@ class CountyView:
     @cached_property
     def _stages_of(self) -> dict[str, int]:
         found: dict[str, int] = {}
-        for line in self.lines(self.grains.rows.select("region_code", "school_year", "root", "stage")):
+        frame = self.grains.rows if self._shelf else self.grains.rows.select(*REGION, "root", "stage")
+        for line in self.lines(frame):
             found[line["root"]] = found.get(line["root"], 0) + 1
         return found
 

@@ -39,9 +39,7 @@ def total(values: Iterable[float | None]) -> float | None:
 
 def _schools(view: CountyView) -> dict[str, Any]:
     merged = [line for line in view.school_members if line["school_code"] == line["root"]]
-    pupils: dict[str, float | None] = {}
-    for line in view.lines(view.grains.schools):
-        pupils[line["root"]] = line["compulsory_pupils"]
+    pupils = {line["school_code"]: line["compulsory_pupils"] for line in view.tables["merged_schools"]}
     found: dict[str, Any] = {}
     for line in merged:
         if line["kind"]:

@@ -12,6 +12,8 @@ from junheng.core.change import Scenario
 from junheng.core.county_year import CountyYear
 from junheng.core.standard import Standard
 from junheng.engine import Results, evaluate
+from junheng.engine.county import CountyView
+from junheng.engine.shelf import Shelf
 from junheng.frames import Port, open_port
 from junheng.planning.changes.applying import apply
 from junheng.planning.changes.messages import Refused
@@ -63,8 +65,9 @@ def _together(
     shared = [place for place, county in enumerate(counties) if county.exact == counties[0].exact]
     apart = {place: _renamed(counties[place], place) for place in shared}
     results = evaluate(standard, replace(apart[0], tables=_stacked(list(apart.values()))), port=port, beside=beside)
+    shelf = Shelf(results.judgement)
     return [
-        _own(results, apart[place], place) if place in apart
+        _own(results, apart[place], place, shelf) if place in apart
         else evaluate(standard, county, port=port, beside=beside).assessment(traced=False)
         for place, county in enumerate(counties)
     ]  # fmt: skip
@@ -90,7 +93,7 @@ def _stacked(counties: list[CountyYear]) -> dict[str, pa.Table]:
     }
 
 
-def _own(results: Results, county: CountyYear, number: int) -> Assessment:
+def _own(results: Results, county: CountyYear, number: int, shelf: Shelf) -> Assessment:
     region = next(region for region in results.counties if region[0].endswith(f"#{number}"))
-    found = replace(results, county=county).assessment(region, traced=False)
+    found = CountyView(replace(results, county=county), region, shelf).assessment(traced=False)
     return replace(found, county={**found.county, "region_code": region[0].rpartition("#")[0]})
