@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typst
 from docx import Document as new_document
+from docx.oxml import parse_xml
 
 import junheng.reports
 
@@ -34,6 +35,31 @@ def footnoted_docx(paragraph: str, table: list[list[str]], footnote: str) -> byt
     with zipfile.ZipFile(store, "a") as package:
         notes = f"<w:footnotes {_W}><w:footnote w:id='1'><w:p><w:r><w:t>{footnote}</w:t></w:r></w:p></w:footnote></w:footnotes>"
         package.writestr("word/footnotes.xml", notes)
+    return store.getvalue()
+
+
+_BOXED = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+
+
+def boxed_docx(before: str, inside: list[str], after: str) -> bytes:
+    """A Word file whose first paragraph anchors a text box, stored twice as Word does: as a shape and for old readers."""
+    word = new_document()
+    anchor = word.add_paragraph(before)
+    lines = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in inside)
+    box = f"<w:txbxContent>{lines}</w:txbxContent>"
+    anchor._p.append(
+        parse_xml(
+            f'<w:r {_W} {_BOXED}><mc:AlternateContent><mc:Choice Requires="wps"><wps:txbx>{box}</wps:txbx></mc:Choice>'
+            f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    word.add_paragraph(after)
+    store = io.BytesIO()
+    word.save(store)
     return store.getvalue()
 
 

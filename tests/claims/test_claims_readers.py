@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 import typst
-from claims_files import footnoted_docx, pdf_of
+from claims_files import boxed_docx, footnoted_docx, pdf_of
 from docx import Document as new_document
 
 from junheng.claims import Document, check_report
@@ -36,6 +36,14 @@ def test_word_with_table_and_footnote(tmp_path):
     claims = {claim.subject: (float(claim.value), claim.unit) for claim in check_report([document]).claims}
     assert claims["学校数小学"] == (29, "所") and claims["学校数初中"] == (14, "所")
     assert (34.8, "%") in claims.values() and document.extracted
+
+
+def test_a_text_box_is_read_once_behind_its_paragraph(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(boxed_docx("全县教师300人。", ["小学65所、初中40所，共107所。", "经费10亿元。"], "学生5000人。"))
+    document = read_file(path)
+    assert document.text == "全县教师300人。\n小学65所、初中40所，共107所。\n经费10亿元。\n学生5000人。\n"
+    assert [r.subtype for r in check_report([document]).findings] == ["total"]
 
 
 def test_markdown_table(tmp_path):

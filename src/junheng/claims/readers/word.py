@@ -1,4 +1,5 @@
-"""The text of a Word document, in reading order: paragraphs, tables row by row, then foot- and endnotes.
+"""The text of a Word document, in reading order: paragraphs, each with the text boxes anchored in it behind it, tables
+row by row, then foot- and endnotes.
 
 The parts are read from the package's XML itself: python-docx knows no footnotes. `paragraphs` gives every paragraph
 element with its offset, so that comments can be set at the very places later.
@@ -16,6 +17,9 @@ from lxml import etree
 from junheng.claims.readers.unreadable import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNWRITTEN = (f"{W}del", f"{W}moveFrom", f"{W}pPr")
+_OLD_TWIN = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""Word stores a text box twice: as a shape and, for old readers, as a picture."""
 MOST_UNPACKED = 256 * 2**20
 MOST_XML = 64 * 2**20
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
@@ -98,6 +102,19 @@ class _Writer:
         for text in texts(element):
             self.put(text)
         self.found.append(Paragraph(element, start, self.length))
+        self.boxes(element)
+
+    def boxes(self, element: etree._Element) -> None:
+        """The text boxes anchored in a paragraph, each paragraph of theirs on a line of its own; comments find no place
+        there, so none of them is listed in `found`.
+        """
+        for box in element.iter(f"{W}txbxContent"):
+            above = {parent.tag for parent in box.iterancestors()}
+            if _OLD_TWIN in above or f"{W}txbxContent" in above:
+                continue
+            for paragraph in box.iter(f"{W}p"):
+                written = "".join(_written(paragraph))
+                self.put(f"\n{written}" if written.strip() else "")
 
     def table(self, table: etree._Element) -> None:
         for row in table.iter(f"{W}tr"):
@@ -110,9 +127,13 @@ class _Writer:
 
 
 def texts(element: etree._Element) -> Iterator[str]:
-    """The written characters of a paragraph; deleted text and field codes are not written."""
+    """The written characters of a paragraph without its text boxes; deleted text and field codes are not written."""
+    return _written(element, f"{W}txbxContent")
+
+
+def _written(element: etree._Element, *apart: str) -> Iterator[str]:
     for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
-        if any(parent.tag in (f"{W}del", f"{W}pPr", f"{W}txbxContent") for parent in node.iterancestors()):
+        if any(parent.tag in (*_UNWRITTEN, *apart) for parent in node.iterancestors()):
             continue
         if node.tag == f"{W}t":
             yield node.text or ""
