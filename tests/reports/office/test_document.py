@@ -259,3 +259,7 @@ def test_rows_without_values_are_said_to_lack_data_and_never_counted_as_none():
     assert {line[2].text for line in table.body} == {"无数据"} and {line[3].text for line in table.body} == {""}
     english = "".join(p.text for p in document.self_assessment(county, lang="en").paragraphs())
     assert "has the data to be judged" in english
+
+
+def test_rooms_nobody_reported_are_told_beside_those_counted(report):
+    assert "音乐专用教室应评学校（学段）40个中，达到标准的38个，未达到1个，无数据1个" in text(report)

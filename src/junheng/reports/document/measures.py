@@ -96,13 +96,19 @@ def _growth_of(t: Telling, stage: str, before: int, last: int) -> str:
 def _resources(t: Telling) -> list[Paragraph]:
     """County means against the thresholds, what the county has on average."""
     said = [_means(t, stage, ("R4", "R5", "R6", "R7")) for stage in _STAGES]
-    rooms = (
-        "音乐专用教室配备达到标准的学校（学段）{items/G3/0/met|n?}个，占应评{items/G3/0/units|n?}个的"
-        "{items/G3/0/value|p?}；美术专用教室达到标准的{items/G3/1/met|n?}个，"
-        "占应评{items/G3/1/units|n?}个的{items/G3/1/value|p?}。"
-    )
-    unsettled = t.value("items/G3/0/missing") or t.value("items/G3/1/missing")
-    return [*t.paragraph(said), *t.paragraph([] if unsettled else [rooms])]
+    rooms = [_rooms(t, 0, "音乐专用教室"), _rooms(t, 1, "美术专用教室")]
+    return [*t.paragraph(said), *t.paragraph([line for line in rooms if line], "；", "。")]
+
+
+def _rooms(t: Telling, part: int, what: str) -> str:
+    """Schools with rooms enough; their share only where every school has told its rooms."""
+    reference = f"items/G3/{part}"
+    whole = f"{what}应评学校（学段）{{{reference}/units|n?}}个中，达到标准的{{{reference}/met|n?}}个"
+    if not t.value(f"{reference}/missing"):
+        return f"{whole}，占{{{reference}/value|p?}}"
+    if not t.value(f"{reference}/met"):
+        return ""
+    return f"{whole}，未达到{{{reference}/below|n}}个，无数据{{{reference}/missing|n}}个"
 
 
 def _means(t: Telling, stage: str, items: Sequence[str]) -> str:
