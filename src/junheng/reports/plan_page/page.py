@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from junheng.core.assessment import SchoolRow
 from junheng.core.verdict import Verdict
 from junheng.planning.compliance.plan import MEASURES, UNITS, Plan, Spending, spending, spending_by_school
 from junheng.planning.compliance.telling import certificate_words
 from junheng.planning.marginal import Marginal
+from junheng.reports.page_parts import template
 from junheng.reports.plan_page.charts import cost_curve, flow_map
 from junheng.reports.words import NOTHING, number
 
@@ -186,15 +183,4 @@ def _next(n: Any) -> dict[str, str]:
 
 @cache
 def _template():
-    environment = Environment(
-        loader=PackageLoader("junheng.reports.plan_page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(style=Markup(_style()))
-    return environment.get_template("page.html")
-
-
-def _style() -> str:
-    shared, own = files("junheng.reports.page") / "assets", files(__package__) / "assets"
-    parts = [(shared / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-    return "\n".join([*parts, (own / "plan.css").read_text(encoding="utf-8")])
+    return template("junheng.reports.plan_page", "page.html", STYLES, "plan.css")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Template
 
 from junheng.reports.document.model import Document, Number, Paragraph, Section, Style, TableBlock
 from junheng.reports.official.grid import Kind
+from junheng.reports.page_parts import template, told
 from junheng.reports.school_plans.telling import PlanWords
 
 STYLES = ("tokens", "text", "tables", "narrow", "paper")
@@ -58,16 +57,5 @@ def _cell(cell) -> dict[str, Any]:
 
 
 @cache
-def _template(lang: str):
-    environment = Environment(
-        loader=PackageLoader("junheng.reports.school_plans"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(t=PlanWords(lang), lang={"zh": "zh-CN", "en": "en"}[lang], style=Markup(_style()))
-    return environment.get_template("plans.html")
-
-
-def _style() -> str:
-    shared, own = files("junheng.reports.page") / "assets", files(__package__) / "assets"
-    parts = [(shared / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-    return "\n".join([*parts, (own / "plans.css").read_text(encoding="utf-8")])
+def _template(lang: str) -> Template:
+    return template(PlanWords.room, "plans.html", STYLES, "plans.css", **told(PlanWords(lang)))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 from junheng.core.assessment import SchoolRow
 from junheng.planning.changes import describe
@@ -14,8 +11,9 @@ from junheng.planning.gaps import Band, Gaps, Margin, Need, SchoolGaps
 from junheng.reports.document.model import Number, Paragraph, Run, Style
 from junheng.reports.document.model import Words as Text
 from junheng.reports.official.grid import Cell, Kind, Line, Table
+from junheng.reports.page_parts import OwnWords
 from junheng.reports.terms import record_units
-from junheng.reports.words import NOTHING, Words, number, percent, plain, turns
+from junheng.reports.words import NOTHING, number, percent, plain, turns
 
 ROOMS = "间"
 CLASSES = "班"
@@ -23,18 +21,10 @@ EXTRA = 2
 """More decimals where the form's would print a value below its line as if it reached it."""
 
 
-class PlanWords(Words):
+class PlanWords(OwnWords):
     """The shared sentences and these plans' own."""
 
-    def __init__(self, lang: str = "zh") -> None:
-        super().__init__(lang)
-        self._sentences = {**self._sentences, **_own(lang)}
-
-
-@cache
-def _own(lang: str) -> Mapping[str, str]:
-    with (files(__package__) / "words.csv").open(encoding="utf-8", newline="") as handle:
-        return {line["key"]: line[lang] for line in csv.DictReader(handle)}
+    room = "junheng.reports.school_plans"
 
 
 @dataclass

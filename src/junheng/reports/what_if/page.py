@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Template
 
 from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Severity
 from junheng.core.verdict import Verdict
 from junheng.engine.compare import Comparison, RowTurn, compare
 from junheng.planning.changes import Scored, describe, school_names
+from junheng.reports.page_parts import OwnWords, template, told
 from junheng.reports.words import NOTHING, Words, number, show_value
 
 STYLES = ("tokens", "text", "tables", "narrow", "paper")
 
 
-class PageWords(Words):
+class PageWords(OwnWords):
     """The shared sentences and this page's own."""
 
-    def __init__(self, lang: str = "zh") -> None:
-        super().__init__(lang)
-        self._sentences = {**self._sentences, **_own(lang)}
-
-
-@cache
-def _own(lang: str) -> Mapping[str, str]:
-    with (files(__package__) / "words.csv").open(encoding="utf-8", newline="") as handle:
-        return {line["key"]: line[lang] for line in csv.DictReader(handle)}
+    room = "junheng.reports.what_if"
 
 
 def render(scored: tuple[Scored, ...], lang: str = "zh", prices: str = "") -> str:
@@ -190,16 +180,5 @@ def _lists(scored: tuple[Scored, ...], words: Words) -> list[dict]:
 
 
 @cache
-def _template(lang: str):
-    environment = Environment(
-        loader=PackageLoader("junheng.reports.what_if"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(t=PageWords(lang), lang={"zh": "zh-CN", "en": "en"}[lang], style=Markup(_style()))
-    return environment.get_template("page.html")
-
-
-def _style() -> str:
-    shared, own = files("junheng.reports.page") / "assets", files(__package__) / "assets"
-    parts = [(shared / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-    return "\n".join([*parts, (own / "side.css").read_text(encoding="utf-8")])
+def _template(lang: str) -> Template:
+    return template(PageWords.room, "page.html", STYLES, "side.css", **told(PageWords(lang)))
