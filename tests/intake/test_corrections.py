@@ -154,6 +154,14 @@ def test_a_part_that_is_no_list_and_an_unknown_name_are_told(tmp_path, tables):
     assert len(told) == 2 and "逐项填写" in "".join(told) and "没有这个名称" in "".join(told)
 
 
+def test_a_name_nobody_knows_ends_the_entry_before_it(tmp_path, tables):
+    of(tables, "schools", school_code=LIN)["teaching_floor_area_m2"] = 361625
+    county = read(tables, tmp_path / "p", f"corrections:\n  - {{a: [}}{GOOD}解释: []\n")
+    told = [finding.message for finding in county.findings if finding.code == "C702"]
+    assert area_of(county) == 3616.25 and len(told) == 2
+    assert any("corrections.yaml 解释" in message for message in told)
+
+
 @pytest.mark.parametrize("odd", ["[1, 2]", "{a: 1}", "2024-10-08", "true", ".nan", "null", "!!binary aGVq", "''"])
 @pytest.mark.parametrize("name", ["table", "key", "field", "expect", "value", "reason", "action", "row", "on"])
 def test_an_entry_of_odd_types_never_stops_the_reading(tmp_path, tables, name, odd):

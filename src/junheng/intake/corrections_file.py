@@ -57,7 +57,7 @@ def _load(path: Path, notebook: Notebook) -> Sheet | None:
         content = yaml.safe_load(text) or {}
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         blocks = list(_blocks(text))
-        if not blocks:
+        if not any(block.section in SECTIONS for block in blocks):
             return _unread(path, notebook, " ".join(str(error).split())[:160])
         _take_blocks(sheet, blocks, notebook)
         return sheet
@@ -71,10 +71,13 @@ def _unread(path: Path, notebook: Notebook, reason: str) -> None:
     notebook.add("C701", places=(Place(path.name),), reason=reason)
 
 
+_UNKNOWN = "只有 corrections 和 explanations 两部分，没有这个名称"
+
+
 def _take(sheet: Sheet, content: Mapping[Any, Any], notebook: Notebook) -> None:
     for name, entries in content.items():
         if name not in SECTIONS:
-            _refuse(notebook, sheet.place(str(name)), "只有 corrections 和 explanations 两部分，没有这个名称")
+            _refuse(notebook, sheet.place(str(name)), _UNKNOWN)
         elif not isinstance(entries, list | None):
             _refuse(notebook, sheet.place(name), "下面应逐项填写，每项以“- ”开头")
         else:
@@ -95,13 +98,13 @@ def _refuse(notebook: Notebook, place: Place, reason: str) -> None:
 
 # --- a file that is no YAML as a whole, entry by entry ---------------------------------------------------------------
 
-_HEAD = re.compile(r"^(corrections|explanations)\s*:\s*(#.*)?$")
+_HEAD = re.compile(r"^([^\s#-][^:]*?)\s*:(\s|$)")
 _ITEM = re.compile(r"^( *)-(\s|$)")
 
 
 @dataclass
 class _Block:
-    """The lines of one entry; `line` is where it begins in the file."""
+    """The lines of one entry, or of a part whose name we do not know; `line` is where it begins in the file."""
 
     section: str
     number: int
@@ -113,11 +116,11 @@ def _blocks(text: str) -> Iterator[_Block]:
     section, indent, number, block = None, None, 0, None
     for at, line in enumerate(text.splitlines(), 1):
         head, item = _HEAD.match(line), _ITEM.match(line)
-        if head or (section and item and indent in (None, len(item[1]))):
+        if head or (section in SECTIONS and item and indent in (None, len(item[1]))):
             if block:
                 yield block
             section, indent, number = (head[1], None, 0) if head else (section, len(item[1]), number + 1)
-            block = None if head else _Block(section, number, at, [line])
+            block = None if section in SECTIONS and head else _Block(section, number, at, [line])
         elif block:
             block.lines.append(line)
     if block:
@@ -128,6 +131,9 @@ def _take_blocks(sheet: Sheet, blocks: list[_Block], notebook: Notebook) -> None
     import yaml
 
     for block in blocks:
+        if block.section not in SECTIONS:
+            _refuse(notebook, sheet.place(block.section), _UNKNOWN)
+            continue
         try:
             [entry] = yaml.safe_load("\n".join(block.lines))
         except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
