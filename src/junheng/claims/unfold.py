@@ -114,15 +114,46 @@ def _apart(text: str, run: Run) -> bool:
 def _clauses_before(text: str, claims: Sequence[Claim], run: Run) -> Run | None:
     """占地面积241.6万平方米，校舍面积83.4万平方米，分别增加…: as many clauses right before, one figure of one unit in each."""
     head = run.members[0]
-    before = [c for c in claims if c.number_start < head.number_start][-len(run.members) :]
-    if len(before) < len(run.members) or len({plain(c.unit) for c in before}) > 1:
+    earlier = [c for c in claims if c.number_start < head.number_start]
+    return next((found for each in (1, 2) if (found := _clauses(text, earlier, run, each))), None)
+
+
+def _clauses(text: str, earlier: Sequence[Claim], run: Run, each: int) -> Run | None:
+    """The last clauses with `each` figures in them, as many as the list has members."""
+    head, count = run.members[0], len(run.members)
+    figures = earlier[-count * each :]
+    before = figures[each - 1 :: each]
+    if len(figures) < count * each or len({plain(c.unit) for c in figures}) > 1:
         return None
+    if each > 1:
+        return _from_to(text, figures, before, head)
     gaps = [text[a.number_end : b.number_start] for a, b in zip(before, [*before[1:], head], strict=True)]
     lists = all(re.fullmatch(r"[，,、；;和](?![^，,]*其中)[^，,；;。（）()]+", gap) for gap in gaps[:-1])
     if not lists or not _BARE.fullmatch(gaps[-1]):
         return None
     begin = max(text.rfind(stop, 0, before[0].number_start) for stop in _STOPS + "，,；;") + 1
     return Run(tuple(before), True, begin)
+
+
+def _from_to(text: str, figures: Sequence[Claim], before: Sequence[Claim], head: Claim) -> Run | None:
+    """小学由4.12增至4.76，初中由5.34增至6.02，分别增加…: two figures in each clause, none of them parted by a comma."""
+    following = [*figures[1:], head]
+    gaps = [text[a.number_end : b.number_start] for a, b in zip(figures, following, strict=True)]
+    inner, outer = gaps[::2], gaps[1::2]
+    apart = all(re.match(r"[，,；;]", gap) for gap in outer) and _BARE.fullmatch(outer[-1])
+    if not apart or any(re.search(r"[，,；;。]", gap) for gap in inner):
+        return None
+    begin = max(text.rfind(stop, 0, figures[0].number_start) for stop in _STOPS + "，,；;：:") + 1
+    return Run(tuple(before), True, begin)
+
+
+def parallel_figures(reading: Reading) -> frozenset[str]:
+    """All figures of lists with 分别, whether or not their lanes are known."""
+    found: set[str] = set()
+    for _, group in groupby(reading.claims, key=lambda claim: claim.sentence):
+        runs = _runs(reading.text, [c for c in group if not c.saying])
+        found |= {m.id for run in runs if not run.named and _apart(reading.text, run) for m in run.members}
+    return frozenset(found)
 
 
 def _runs(text: str, claims: Sequence[Claim]) -> Iterator[Run]:

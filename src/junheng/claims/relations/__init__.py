@@ -27,7 +27,7 @@ from junheng.claims.relations.shares import shares
 from junheng.claims.relations.sums import sums
 from junheng.claims.relations.table_sums import table_sums
 from junheng.claims.relations.yearly_rates import net_rise, yearly_rates
-from junheng.claims.unfold import unfold
+from junheng.claims.unfold import parallel_figures, unfold
 
 Rule = Callable[[Book], Iterable[Relation]]
 APART = (shares, growth, differences, products)
@@ -61,7 +61,8 @@ def _within(book: Book) -> list[Relation]:
     unfolded = unfold(book.reading)
     laned = unfolded.laned if unfolded else frozenset()
     wide = Book(unfolded.reading) if unfolded else book
-    found = [r for r in _settled(book, RULES) if not (_accuses(r) and r.claims[-1] in laned)]
+    parallel = laned | parallel_figures(book.reading)
+    found = [r for r in _settled(book, RULES) if not (_accuses(r) and r.claims[-1] in parallel)]
     if unfolded:
         found += [r for r in _settled(wide, APART) if _answers(r) and r.claims[-1] in laned]
     found += [*means(wide), *yearly_rates(book), *net_rise(book)]

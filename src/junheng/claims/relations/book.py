@@ -19,11 +19,12 @@ _GENERAL = re.compile(r"中小学|义务教育|全[县市区]|现有|共有|总�
 _PUPIL = re.compile(r"学生|在校生|在籍生|在读生")
 _NOT_ROLL = re.compile(
     r"资助|培训|获奖|服务|课后|随迁|子女|送教|参保|参赛|惠及|接受|困难|残疾|寄宿|毕业|招生|新生|专业|竞赛|录取|达线|优秀|合格|近视|测试|留守|特殊群体|覆盖|受益|输送|参加|"
-    r"参与|近\d|学位|高中|幼儿|最大|一所|某校|该校|校均|预计|预测"
+    r"参与|近\d|学位|高中|幼儿|问卷|调查|样本|满意|最大|一所|某校|该校|校均|预计|预测"
 )
 
 _OTHER_SCHOOLS = re.compile(r"^(?!.*(?:小学|初中|义务教育)).*(?:中职|职业|技工|幼儿|高中|大学)", re.DOTALL)
 _NOT_ALL_CLASSES = re.compile(r"新增|增加|再增|新建|扩|设计|规模|可|以上|以下|超过|大班额|超班额|消除|化解")
+_BUILT = re.compile(r"新建|占地|总投资|设计|规模为")
 _BARE_STAGE = re.compile(
     r"(?:全[县市区]|其中|现有|共有|有|按学段分|[，、：:])*(?:小学|初中|初级中学)(?:学校)?(?:共有|共|有|为)?"
 )
@@ -130,7 +131,8 @@ class Book:
             whole = self.whole(claim)
             words = (whole.before[-6:] + whole.unit if whole else "", claim.before[-6:])
             named = claim.dimension == "class" or any(re.search(r"教学班|班级数?$", part) for part in words)
-            if named and not _NOT_ALL_CLASSES.search(claim.before + claim.after):
+            building = _BUILT.search(self.context(claim))
+            if named and not building and not _NOT_ALL_CLASSES.search(claim.before + claim.after):
                 if self.stage(claim) == stage and (stage or claim.part_of is None):
                     yield claim
 
@@ -179,9 +181,16 @@ class Book:
                 plain(claim.unit) == "所"
                 and general
                 and not re.search(r"新建|改扩?建|在建|改造|立项|示范|特色|开设|巡查|试点|成员|评为|完成", claim.before)
+                or plain(claim.unit) == "所" and found and self._next_total(found[-1], claim)
             ):
                 found.append(claim)
         return found
+
+    def _next_total(self, last: Claim, claim: Claim) -> bool:
+        """义务教育学校由96所调整为78所; 公办46所，民办5所，合计51所."""
+        changed = re.fullmatch(r"[\u4e00-\u9fa5]{2,4}[为至到]", claim.before.strip())
+        closed = re.fullmatch(r"(?:合计|共计|总计|共)", claim.before.strip())
+        return claim.sentence == last.sentence and bool(changed or closed)
 
 
 class Said:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from junheng.claims.interval import Interval
+from junheng.claims.interval import Interval, total
 from junheng.claims.nouns import Claim, Judgement, Loudness, Relation
 from junheng.claims.periods import years_in_words
 from junheng.claims.relations.book import Book
@@ -81,7 +81,9 @@ def _rise(book: Book, rise: Claim) -> Relation | None:
     if sure:
         return _rate(*sure, rise)
     steps = [
-        c for c in figures if re.search(r"(?:净增|增加|减少|下降|新增|多投入|增投|增支)(?:了|约)?[ \t]*$", c.before)
+        c
+        for c in figures
+        if re.search(r"(?:净增|增加|减少|下降|新增|多投入|增投|增支)(?:了|约)?[ \t]*$", c.before) or _ADDED.match(c.before)
     ]
     levels = [c for c in figures if c not in steps]
     by_step = [
@@ -98,6 +100,7 @@ def _rise(book: Book, rise: Claim) -> Relation | None:
     return _rate(*pair, rise) if pair else _step_behind(book, rise, levels, steps)
 
 
+_ADDED = re.compile(r"(?:净增|新增|增加)[\u4e00-\u9fa5]{1,12}$")
 _FALL = re.compile(r"下降|减少|降低|降幅|减幅|回落|压减|缩减")
 
 
@@ -261,7 +264,7 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
         return None
     earlier = [c for c in figures_around(book, mean) if c.number_start < mean.number_start and like_money(c, mean)]
     if earlier and re.search(r"分别|依次", earlier[-1].before):
-        earlier = [c for c in earlier if c.before != earlier[-1].before]
+        return _mean_of_list(earlier, mean)
     years = years_in_words(book.context(earlier[-1])[-30:]) if earlier else None
     if not years:
         return None
@@ -270,6 +273,18 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
     numbers = f"{whole.figure} ÷ {years}"
     value = whole.amount / years / mean.scale
     return answer("ratio", "stated", [whole, mean], f"{whole.id} / {years}", numbers, value, ok)
+
+
+def _mean_of_list(earlier: list[Claim], mean: Claim) -> Relation | None:
+    """分别为0.9亿元、0.8亿元、0.7亿元，年均8000万元: the mean of the list; fits only."""
+    run = [c for c in earlier if c.before == earlier[-1].before]
+    whole = total([c.interval for c in run])
+    if len(run) < 2 or not whole.times(Fraction(1, len(run))).meets(_loose(mean)):
+        return None
+    numbers = f"({' + '.join(c.figure for c in run)}) ÷ {len(run)}"
+    formula = f"({' + '.join(c.id for c in run)}) / {len(run)}"
+    value = sum(c.amount for c in run) / len(run) / mean.scale
+    return answer("ratio", "stated", [*run, mean], formula, numbers, value, True)
 
 
 _EACH = re.compile(r"(?:人均|生均|校均|平均每[人校所生])(?:达到?|为|约)?[ \t]*$")

@@ -20,7 +20,7 @@ _OWED = re.compile(
     r"发放|收集|发现|反馈|疑似|随迁子女|留守|登记|入学初一|初一学?生?|七年级|应|需|共|总|符合|适龄|计划|录入|排查|申报|现有|参检|参测|参加|全[县市区]"
 )
 
-_EMPTY = re.compile(r"的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
+_EMPTY = re.compile(r"近?[两三四五]年(?:来)?|(?:19|20)\d\d年|全年|当年|的|总数|总量|总额|总人数|人数|总|全部|全[县市区]|我[县市区]|比例")
 
 
 def denominators(book: Book, share: Claim, numerator: Claim) -> list[tuple[Claim, int]]:
