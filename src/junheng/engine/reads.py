@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from junheng.core.indicator import Each, Formula, Indicator, Judged, Part, ResourceIndicator, Total
@@ -29,6 +30,7 @@ def of_row(indicator: ResourceIndicator) -> tuple[str, ...]:
     return _declared(indicator, _names(indicator, (indicator.formula,)) | {"pupils"})
 
 
+@lru_cache(maxsize=1024)
 def of_indicator(indicator: Indicator) -> tuple[str, ...]:
     """The declared fields that some part of an indicator reads."""
     if isinstance(indicator, ResourceIndicator):
