@@ -154,7 +154,10 @@ class Extractor:
         left, right = self.text[max(0, numeral.start - 12) : numeral.start], self.text[numeral.end : numeral.end + 1]
         if numeral.decimals and (
             _INDEX.search(left)
-            or re.search(r"(?:[为达到是至比由从:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与]|下降|降低|缩小|上升|提高|增加|减少)了?[ \t]*$", left)
+            or re.search(
+                r"(?:[为达到是至比由从:：∶]|小于|低于|大于|高于|超过|以内|[0-9][、和及与]|下降|降低|缩小|上升|提高|增加|减少)了?[ \t]*$",
+                left,
+            )
         ):
             return True
         return bool(numeral.prefix) or bool(

@@ -16,6 +16,7 @@ from junheng.claims.relations.cross import cross
 from junheng.claims.relations.derived import derived
 from junheng.claims.relations.differences import differences
 from junheng.claims.relations.facts_match import against_facts
+from junheng.claims.relations.far import far
 from junheng.claims.relations.growth import growth
 from junheng.claims.relations.lines import lines
 from junheng.claims.relations.means import means
@@ -66,8 +67,9 @@ def _within(book: Book) -> list[Relation]:
     if unfolded:
         found += [r for r in _settled(wide, APART) if _answers(r) and r.claims[-1] in laned]
     found += [*means(wide), *yearly_rates(book), *net_rise(book)]
-    found += rests(book, found)
     found += beside(wide, found)
+    found += far(book, found)
+    found += rests(book, found)
     fits = {(r.type, r.claims[-1]) for r in found if r.verdict == "consistent" and _answers(r)}
     return [r for r in found if r.verdict != "undecided" or not _answers(r) or (r.type, r.claims[-1]) not in fits]
 

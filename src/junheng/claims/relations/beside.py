@@ -54,6 +54,8 @@ def _times(book: Book, times: Claim) -> Relation | None:
         return None
     earlier = [c for c in figures_around(book, times) if c.number_start < times.number_start]
     own = _brackets(book, times)
+    if len(earlier) > 1 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[-1], times)):
+        own = earlier.pop()
     pairs = [(c, base) for c in earlier if (base := own or _brackets(book, c)) and like_money(c, base)]
     for level, base in reversed(pairs):
         if level.id != base.id and base.interval.lo > 0 and (level.interval / base.interval).meets(times.interval):
@@ -89,11 +91,15 @@ def _joined(book: Book, share: Claim) -> Relation | None:
 def _over_bracket(book: Book, step: Claim) -> Relation | None:
     """868元，高出省定标准（720元）148元: level, base in brackets, and the step right behind them."""
     earlier = [c for c in book.before(step, "sentence") if like_money(c, step) or step.kind == "points"]
-    if len(earlier) < 2 or not re.fullmatch(r"[^，。（]*[）)]的?[ \t]*", book.between(earlier[-1], step)):
+    if len(earlier) < 2 or not re.fullmatch(
+        r"[^，。（]*[）)]的?(?:[高低多少]出?)?[ \t]*", book.between(earlier[-1], step)
+    ):
         return None
     level, base = earlier[-2:]
     gap = book.between(level, base)
-    if level.dimension != base.dimension or not re.search(r"(?:[高低多少超]于?出?|超过)[^，。（]*[（(][^（）]*$", gap):
+    if level.dimension != base.dimension or not re.search(
+        r"(?:[较比高低多少超]于?出?|超过)[^，。（]*[（(][^（）]*$", gap
+    ):
         return None
     high, low = sorted((level, base), key=lambda c: -c.amount)
     if not (high.interval - low.interval).meets(step.interval):

@@ -181,7 +181,9 @@ class Book:
                 plain(claim.unit) == "所"
                 and general
                 and not re.search(r"新建|改扩?建|在建|改造|立项|示范|特色|开设|巡查|试点|成员|评为|完成", claim.before)
-                or plain(claim.unit) == "所" and found and self._next_total(found[-1], claim)
+                or plain(claim.unit) == "所"
+                and found
+                and self._next_total(found[-1], claim)
             ):
                 found.append(claim)
         return found

@@ -83,7 +83,8 @@ def _rise(book: Book, rise: Claim) -> Relation | None:
     steps = [
         c
         for c in figures
-        if re.search(r"(?:净增|增加|减少|下降|新增|多投入|增投|增支)(?:了|约)?[ \t]*$", c.before) or _ADDED.match(c.before)
+        if re.search(r"(?:净增|增加|减少|下降|新增|多投入|增投|增支)(?:了|约)?[ \t]*$", c.before)
+        or _ADDED.match(c.before)
     ]
     levels = [c for c in figures if c not in steps]
     by_step = [
@@ -264,11 +265,16 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
         return None
     earlier = [c for c in figures_around(book, mean) if c.number_start < mean.number_start and like_money(c, mean)]
     if earlier and re.search(r"分别|依次", earlier[-1].before):
-        return _mean_of_list(earlier, mean)
-    years = years_in_words(book.context(earlier[-1])[-30:]) if earlier else None
+        outer = [c for c in earlier if c.before != earlier[-1].before]
+        found = _whole_a_year(book, outer[-1], mean) if outer else None
+        return found if found and found.verdict == "consistent" else _mean_of_list(earlier, mean)
+    return _whole_a_year(book, earlier[-1], mean) if earlier else None
+
+
+def _whole_a_year(book: Book, whole: Claim, mean: Claim) -> Relation | None:
+    years = years_in_words((book.context(whole) + whole.before)[-30:])
     if not years:
         return None
-    whole = earlier[-1]
     ok = whole.interval.times(Fraction(1, years)).meets(_loose(mean))
     numbers = f"{whole.figure} ÷ {years}"
     value = whole.amount / years / mean.scale

@@ -28,7 +28,10 @@ _LEAST = 10
 def rests(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
     """Rests of a whole, wholes with parts further on, and totals behind a list, where no rule has said it yet."""
     found = list(found)
-    wholes = {r.claims[0]: r.claims[1] for r in found if r.type == "percent_of" and len(r.claims) == 3}
+    wholes: dict[str, list[str]] = {}
+    for r in found:
+        if r.type == "percent_of" and len(r.claims) == 3 and r.verdict == "consistent":
+            wholes.setdefault(r.claims[0], []).append(r.claims[1])
     said = Said(found)
     for claim in book.claims:
         if not _counts(claim):
@@ -74,13 +77,12 @@ def _rest(book: Book, rest: Claim) -> Relation | None:
     return None
 
 
-def _rest_of_share(book: Book, rest: Claim, wholes: dict[str, str]) -> Relation | None:
+def _rest_of_share(book: Book, rest: Claim, wholes: dict[str, list[str]]) -> Relation | None:
     """综合达标校68所，达标率95.8%；其余3所: the whole that the share before has found."""
     if not (_LEFT_OVER.search(rest.before) or _UNDONE.match(rest.after)):
         return None
     parts = [c for c in book.before(rest, "paragraph") if c.id in wholes and like_money(c, rest)]
-    for part in reversed(parts):
-        whole = book.by_id[wholes[part.id]]
+    for part, whole in ((p, book.by_id[w]) for p in reversed(parts) for w in wholes[p.id]):
         if whole.id != part.id and (whole.interval - part.interval).meets(rest.interval):
             return _minus(whole, part, rest)
     return None
@@ -102,7 +104,7 @@ def _total_before(book: Book, whole: Claim) -> Relation | None:
     run = [c for c in run if c.part_of in (None, whole.id, whole.part_of)]
     if whole.half_width:
         run = [c for c in run if c.before == run[0].before and re.search("分别|依次", c.before)]
-    return _sum(run, whole) if len(run) > 1 and total([c.interval for c in run]).meets(whole.interval) else None
+    return add_up(run, whole) if len(run) > 1 and total([c.interval for c in run]).meets(whole.interval) else None
 
 
 def _total_behind(book: Book, whole: Claim) -> Relation | None:
@@ -112,18 +114,19 @@ def _total_behind(book: Book, whole: Claim) -> Relation | None:
     run = [c for c in _alike(book, whole, "sentence") if c.number_start < whole.number_start]
     for start in range(len(run) - 1):
         if total([c.interval for c in run[start:]]).meets(whole.interval):
-            return _sum(run[start:], whole)
+            return add_up(run[start:], whole)
     far = [
         c for c in _alike(book, whole, "paragraph") if c.number_start < whole.number_start and c.amount < whole.amount
     ]
     staged = [c for c in far if book.stage(c)][-8:]
     for pair in combinations(staged[::-1], 2):
         if len({book.stage(c) for c in pair}) == 2 and total([c.interval for c in pair]).meets(whole.interval):
-            return _sum(list(pair[::-1]), whole)
+            return add_up(list(pair[::-1]), whole)
     return None
 
 
-def _sum(parts: list[Claim], whole: Claim) -> Relation:
+def add_up(parts: list[Claim], whole: Claim) -> Relation:
+    """A consistent sum that only its figures give away."""
     formula, numbers = plus(parts)
     computed = total([p.interval for p in parts]).middle
     words = {"total": whole.quote, "numbers": numbers, "recomputed": shown(computed, whole), "gap": ""}

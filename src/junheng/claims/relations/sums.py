@@ -94,9 +94,9 @@ def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
 
 
 def _better_whole(book: Book, whole: Claim, parts: list[Claim]) -> Claim:
-    """新增学位1.53万个，完成计划1.5万个的102%，其中…: the figure before that the parts do make up, if theirs is another."""
+    """新增学位1.53万个，完成计划1.5万个的102%，其中…: what was done, where the parts make it up, and not the plan."""
     made = total([p.interval for p in parts]) if len(parts) > 1 else None
-    if made is None or made.meets(whole.interval):
+    if made is None or not re.search(r"计划|任务|目标", whole.before):
         return whole
     earlier = [c for c in book.before(whole) if plain(c.unit) == plain(whole.unit) and c.kind == whole.kind]
     return next((c for c in reversed(earlier) if made.meets(c.interval) and not c.part_of), whole)
@@ -135,7 +135,11 @@ def _listed(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
         if len(parts) >= 2 and _one_family(whole, parts):
             goes_on = bool(more) and "、" in book.between(parts[-1], more[0]) + _joint(book, parts[-1], more[0])
             filled = total([c.interval for c in (*parts, *more[:1])]).meets(whole.interval) if more else False
-            yield whole, [*parts, *more[:1]] if filled else parts, filled or not (goes_on or _beside_of(book, parts, more))
+            yield (
+                whole,
+                [*parts, *more[:1]] if filled else parts,
+                filled or not (goes_on or _beside_of(book, parts, more)),
+            )
 
 
 def _beside_of(book: Book, parts: list[Claim], more: list[Claim]) -> bool:
