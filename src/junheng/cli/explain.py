@@ -68,8 +68,14 @@ def _part(part: dict) -> str:
     verdict = Verdict.of(part["verdict"]).label
     if part["kind"] == "judged":
         return f"· {part['label']}：{verdict}{'，' + part['conclusion'] if part['conclusion'] else ''}"
-    units = f"，{part['met']} / {part['units']} 达到" if part["kind"] in ("rows", "each") and part["units"] > 1 else ""
+    counted = part["kind"] in ("rows", "each") and part["units"] > 1 and not _without_values(part)
+    units = f"，{part['met']} / {part['units']} 达到" if counted else ""
     return f"· {part['label'] or part['key']}：{verdict}{units}"
+
+
+def _without_values(part: dict) -> bool:
+    """Of records none of which has a value nobody knows how many comply."""
+    return sum(unit["verdict"] == Verdict.NO_VALUE.key for unit in part["failing"]) == part["units"]
 
 
 def _unit(unit: dict) -> str:

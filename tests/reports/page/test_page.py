@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from junheng.core.assessment import UnitResult
 from junheng.core.finding import Finding, Severity
 from junheng.core.verdict import Verdict
 from junheng.reports.page import render, sharing
@@ -204,3 +205,25 @@ def test_a_long_name_and_missing_places_do_no_harm():
                  for row in school_rows(6))  # fmt: skip
     text = render(county(rows))
     assert 'id="map"' not in text and 'id="towns"' not in text and Verdict.BELOW.label in text
+
+
+def test_rows_without_values_are_no_zero_of_all():
+    made = county()
+    item = made.item("R6")
+    parts = tuple(
+        replace(part, verdict=Verdict.NO_VALUE, value=None, met=0, failing=tuple(
+            UnitResult(row.school_code, row.label, row.stage, None, 1.0, Verdict.NO_VALUE)
+            for row in made.schools if row.stage == part.stage)) if part.kind == "rows" else part
+        for part in item.parts
+    )  # fmt: skip
+    lacking = replace(item, verdict=Verdict.NO_VALUE, value=None, parts=parts)
+    page = render(replace(made, items=tuple(lacking if i.id == "R6" else i for i in made.items)))
+    [line] = re.findall(r'<tr id="i-R6".*?</tr>', page)
+    assert '<td class="val">无数据</td>' in line and "0/" not in line
+    parts = _data(page)["entries"]["R6"]["parts"]["rows"]
+    assert [part["cells"][1] for part in parts if "rows" in part["cells"][0] or "逐校" in part["cells"][0]] == ["无数据"] * 2
+
+
+def test_classes_over_their_limit_are_told_as_such():
+    page = render(county())
+    assert "个班超额" in page

@@ -7,7 +7,7 @@ from typing import Any
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 from junheng.core.verdict import Verdict
 from junheng.reports.official.doubts import doubts
-from junheng.reports.page.common import heading, judged
+from junheng.reports.page.common import heading, judged, without_values
 from junheng.reports.terms import board_name, resource_items
 from junheng.reports.words import NOTHING, Words, line_text, show_number, turns, unit_word
 
@@ -57,6 +57,8 @@ def _practically(item: ItemResult, assessment: Assessment, words: Words) -> str:
 def _rows_value(item: ItemResult, words: Words) -> str:
     """Rows that reach the line, of all rows."""
     parts = [part for part in item.parts if part.kind == "rows"]
+    if all(without_values(part) for part in parts):
+        return words.verdict(Verdict.NO_VALUE)
     return words("board.rows", met=sum(p.met for p in parts), total=sum(p.units for p in parts))
 
 
@@ -83,6 +85,8 @@ def _judgement(item: ItemResult, words: Words) -> str:
 def _part_value(part: PartResult, words: Words) -> str:
     """A ratio or county figure as a value, a test of every record as m / n."""
     if part.kind == "each" and part.units > 1:
+        if without_values(part):
+            return words.verdict(Verdict.NO_VALUE)
         return f"{part.met}/{part.units}"
     if part.value is None:
         return "" if part.verdict is Verdict.NOT_APPLICABLE else words.verdict(part.verdict)

@@ -14,6 +14,7 @@ from junheng.reports import addresses
 from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
 from junheng.reports.page.board import item_value
+from junheng.reports.page.common import without_values
 from junheng.reports.page.sharing import share
 from junheng.reports.shortfall import RowShortfall, Shortfalls
 from junheng.reports.terms import RowTerm, record_units, resource_items, row_labels, row_terms, school_rule, unit_label
@@ -251,6 +252,8 @@ class _Desk:
                 "board.not_judged" if part.verdict is Verdict.NO_VALUE else "board.judged"
             )
         if part.kind == "rows" or (part.kind == "each" and part.units != 1):
+            if without_values(part):
+                return self.words.verdict(Verdict.NO_VALUE)
             return f"{part.met} / {part.units}"
         shown = number(part.value, 6) if part.kind == "cv" else self._full(part.value, part.unit)
         if part.kind == "total" and part.denominator is not None:

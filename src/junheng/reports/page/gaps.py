@@ -6,7 +6,7 @@ from typing import Any
 
 from junheng.core.assessment import Assessment
 from junheng.reports.addresses import of_coefficient, of_item
-from junheng.reports.shortfall import ItemShortfall, MissingValue, Shortfalls
+from junheng.reports.shortfall import CLASSES, ItemShortfall, MissingValue, Shortfalls
 from junheng.reports.terms import board_name
 from junheng.reports.words import Words, money_or_whole, number
 
@@ -40,11 +40,21 @@ def _line(gap: ItemShortfall, words: Words) -> dict[str, Any]:
     return {
         "name": gap.part.label if several else board_name(gap.item),
         "sub": " · ".join([gap.item.id, *([board_name(gap.item)] if several else []), _records(gap, words)]),
-        "amount": amount, "unit": unit, "least": least, "least_unit": least_unit,
-        "places": [{"label": p.label, "amount": " ".join(money_or_whole(p.amount, gap.unit))} for p in gap.places[:_NAMED]],
+        "amount": amount, "unit": _unit(unit, words), "least": least, "least_unit": least_unit,
+        "places": [{"label": p.label, "amount": _amount(p.amount, gap.unit, words)} for p in gap.places[:_NAMED]],
         "more": words("gaps.more", count=len(gap.places)) if len(gap.places) > _NAMED else "",
         "address": of_item(gap.item.id),
     }  # fmt: skip
+
+
+def _amount(amount: int, unit: str, words: Words) -> str:
+    figure, shown = money_or_whole(amount, unit)
+    return f"{figure} {_unit(shown, words)}"
+
+
+def _unit(unit: str, words: Words) -> str:
+    """Classes are those over the limit, not classes to be opened."""
+    return words("gaps.classes") if unit == CLASSES else unit
 
 
 def _records(gap: ItemShortfall, words: Words) -> str:

@@ -6,7 +6,7 @@ from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Severity
 from junheng.core.verdict import Verdict
 from junheng.reports.official.doubts import doubts
-from junheng.reports.shortfall import ItemShortfall, RowShortfall, Shortfalls, shortfalls
+from junheng.reports.shortfall import CLASSES, ItemShortfall, RowShortfall, Shortfalls, shortfalls
 from junheng.reports.terms import row_terms
 from junheng.reports.words import line_text, show_value, turns
 from junheng.reports.workbook.sheet import Book, Column, write_list
@@ -48,7 +48,7 @@ def write_gaps(book: Book, assessment: Assessment) -> None:
     """What is lacking in whole units: the county's total an item, then every school or row."""
     lacking = shortfalls(assessment)
     columns = [
-        Column("编号", 6, "centre"), Column("指标", 40), Column("单位", 8, "centre"), Column("达到标准值尚缺", 14, "number", 0),
+        Column("编号", 6, "centre"), Column("指标", 40), Column("单位", 12, "centre"), Column("达到标准值尚缺", 14, "number", 0),
         Column("满足学校综合达标尚缺", 14, "number", 0), Column("涉及校（学段）数", 11, "number", 0), Column("差额最大的学校", 60),
     ]  # fmt: skip
     note = "差额为整数单位，逐校进位后相加；一贯制学校共用资产按整校计。“满足学校综合达标”指七项中至少六项达到标准值、余项不低于 85%。"
@@ -60,7 +60,7 @@ def write_gaps(book: Book, assessment: Assessment) -> None:
 def _gap(gap: ItemShortfall) -> list:
     worst = "；".join(f"{place.label} {place.amount}" for place in gap.places[:3])
     label = f"{gap.item.name}（{gap.part.label}）" if gap.part is not None else gap.item.name
-    return [gap.item.id, label, gap.unit, gap.amount, gap.rule_amount, gap.records, worst]
+    return [gap.item.id, label, "个班（超额）" if gap.unit == CLASSES else gap.unit, gap.amount, gap.rule_amount, gap.records, worst]
 
 
 def write_row_gaps(book: Book, assessment: Assessment, lacking: Shortfalls) -> None:
