@@ -6,6 +6,8 @@ from unicodedata import east_asian_width
 
 from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Finding, Severity
+from junheng.reports.doubts import doubts
+from junheng.reports.terms import without_values
 from junheng.reports.words import number, percent
 
 MARKS_EN = {"below": "BELOW", "no_value": "NO VALUE", "compliant": "met", "not_applicable": "n/a"}
@@ -35,9 +37,10 @@ def verdict_table(a: Assessment, lang: str = "zh") -> str:
 
 
 def _item(item: ItemResult, zh: bool) -> str:
-    value = figure(item.value, item.unit)
+    measured = [part for part in item.parts if part.kind != "judged"]
+    value = figure(None if measured and without_values(measured[0]) else item.value, item.unit)
     word = item.verdict.label if zh else MARKS_EN[item.verdict.key]
-    doubt = f"  〔{'存疑' if zh else 'doubtful'} {len(item.findings)}〕" if item.findings else ""
+    doubt = f"  〔{'存疑' if zh else 'doubtful'} {len(doubts(item))}〕" if doubts(item) else ""
     return f"  {item.verdict.mark} {item.id:<4}{_wide(item.name if len(item.name) <= 24 else item.short, 50)} {_wide(word, 8)} {value:>12}{doubt}"
 
 

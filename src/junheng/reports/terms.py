@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from junheng.core.assessment import Assessment, ItemResult, PartResult, UnitResult
+from junheng.core.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,7 @@ def plain_name(name: str) -> str:
     for prefix in ("每百名学生拥有", "生均"):
         name = name.removeprefix(prefix)
     return name.replace("（美术、音乐）", "")
+
+def without_values(part: PartResult) -> bool:
+    """Whether none of a part's records has a value: of 无数据 nobody knows how many comply."""
+    return bool(part.units) and sum(unit.verdict is Verdict.NO_VALUE for unit in part.failing) == part.units

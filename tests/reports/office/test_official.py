@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from junheng.core.verdict import Verdict
+from junheng.reports.doubts import doubts
 from junheng.reports.official import tables
 from junheng.reports.official.declaration import entries, sentences
-from junheng.reports.official.doubts import doubts
 from junheng.reports.official.grid import half_up, head_tree
 from junheng.reports.official.references import resolve
 from junheng.reports.official.resources import remark

@@ -6,7 +6,7 @@ from junheng.core.assessment import ItemResult
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, TableBlock, Words
 from junheng.reports.document.telling import Telling, brief, close_form, safe
-from junheng.reports.official.doubts import doubts
+from junheng.reports.doubts import doubts
 from junheng.reports.official.grid import Cell, Kind, Line, Table, stub, text_cell
 from junheng.reports.terms import resource_items, stages
 

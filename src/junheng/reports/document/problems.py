@@ -8,7 +8,7 @@ from junheng.core.assessment import ItemResult, PartResult, SchoolRow, UnitResul
 from junheng.core.verdict import Verdict
 from junheng.reports.document.model import Block, Paragraph, Style, Words
 from junheng.reports.document.telling import Telling, brief, close_form, safe
-from junheng.reports.official.doubts import doubts
+from junheng.reports.doubts import doubts
 from junheng.reports.terms import resource_items, stages
 
 _NUMERALS = "一二三四五六七八九十"

@@ -6,9 +6,9 @@ from typing import Any
 
 from junheng.core.assessment import Assessment, ItemResult, PartResult
 from junheng.core.verdict import Verdict
-from junheng.reports.official.doubts import doubts
-from junheng.reports.page.common import heading, judged, without_values
-from junheng.reports.terms import board_name, resource_items
+from junheng.reports.doubts import doubts
+from junheng.reports.page.common import heading, judged
+from junheng.reports.terms import board_name, resource_items, without_values
 from junheng.reports.words import NOTHING, Words, line_text, show_number, turns, unit_word
 
 

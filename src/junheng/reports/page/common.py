@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from junheng.core.assessment import PartResult
 from junheng.core.verdict import Verdict
 from junheng.reports.charts import Chart
 from junheng.reports.words import Words
@@ -51,8 +50,3 @@ def heading(words: Words, key: str, total: int, below: int, missing: int, **valu
     parts += [words(f"{key}.below", below=below, **values)] if below else []
     parts += [words(f"{key}.missing", missing=missing, **values)] if missing else []
     return words(f"{key}.some", parts=words.clauses(parts), total=total) if parts else words(f"{key}.all", total=total)
-
-
-def without_values(part: PartResult) -> bool:
-    """Whether none of a part's records has a value: of 无数据 nobody knows how many comply."""
-    return bool(part.units) and sum(unit.verdict is Verdict.NO_VALUE for unit in part.failing) == part.units

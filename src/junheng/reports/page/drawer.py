@@ -14,10 +14,18 @@ from junheng.reports import addresses
 from junheng.reports.charts.differences import ranked, slope_texts, step_unit
 from junheng.reports.page.basis import field_word, table_word
 from junheng.reports.page.board import item_value
-from junheng.reports.page.common import without_values
 from junheng.reports.page.sharing import share
 from junheng.reports.shortfall import RowShortfall, Shortfalls
-from junheng.reports.terms import RowTerm, record_units, resource_items, row_labels, row_terms, school_rule, unit_label
+from junheng.reports.terms import (
+    RowTerm,
+    record_units,
+    resource_items,
+    row_labels,
+    row_terms,
+    school_rule,
+    unit_label,
+    without_values,
+)
 from junheng.reports.words import (
     Words,
     line_text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from junheng.core.assessment import Assessment, ItemResult
 from junheng.core.finding import Severity
 from junheng.core.verdict import Verdict
-from junheng.reports.official.doubts import doubts
+from junheng.reports.doubts import doubts
 from junheng.reports.shortfall import CLASSES, ItemShortfall, RowShortfall, Shortfalls, shortfalls
 from junheng.reports.terms import row_terms
 from junheng.reports.words import line_text, show_value, turns
