@@ -21,6 +21,7 @@ from junheng.claims.relations.growth import growth
 from junheng.claims.relations.lines import lines
 from junheng.claims.relations.means import means
 from junheng.claims.relations.nearby import nearby
+from junheng.claims.relations.outright import outright
 from junheng.claims.relations.products import products
 from junheng.claims.relations.rests import rests
 from junheng.claims.relations.scrutiny import scrutiny
@@ -67,6 +68,7 @@ def _within(book: Book) -> list[Relation]:
     if unfolded:
         found += [r for r in _settled(wide, APART) if _answers(r) and r.claims[-1] in laned]
     found += [*means(wide), *yearly_rates(book), *net_rise(book)]
+    found += outright(wide, found)
     found += beside(wide, found)
     found += far(book, found)
     found += rests(book, found)

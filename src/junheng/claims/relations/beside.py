@@ -31,7 +31,6 @@ def beside(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
         for answered in (
             _times(book, claim),
             _joined(book, claim),
-            _over_bracket(book, claim),
             _step_share(book, claim),
             _surplus(book, claim),
             _by_noun(book, claim),
@@ -86,27 +85,6 @@ def _surplus(book: Book, share: Claim) -> Relation | None:
 
 def _joined(book: Book, share: Claim) -> Relation | None:
     return joined_share(book, share) if share.kind == "percent" else None
-
-
-def _over_bracket(book: Book, step: Claim) -> Relation | None:
-    """868元，高出省定标准（720元）148元: level, base in brackets, and the step right behind them."""
-    earlier = [c for c in book.before(step, "sentence") if like_money(c, step) or step.kind == "points"]
-    if len(earlier) < 2 or not re.fullmatch(
-        r"[^，。（]*[）)]的?(?:[高低多少]出?)?[ \t]*", book.between(earlier[-1], step)
-    ):
-        return None
-    level, base = earlier[-2:]
-    gap = book.between(level, base)
-    if level.dimension != base.dimension or not re.search(
-        r"(?:[较比高低多少超]于?出?|超过)[^，。（]*[（(][^（）]*$", gap
-    ):
-        return None
-    high, low = sorted((level, base), key=lambda c: -c.amount)
-    if not (high.interval - low.interval).meets(step.interval):
-        return None
-    formula, numbers = f"{high.id} - {low.id}", f"{high.figure} − {low.figure}"
-    value = (high.amount - low.amount) / step.scale
-    return answer("difference", "fits", [level, base, step], formula, numbers, value, True)
 
 
 def _step_share(book: Book, rise: Claim) -> Relation | None:
