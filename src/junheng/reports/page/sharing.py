@@ -18,21 +18,25 @@ SLOT = "\x01"
 _FIGURE = re.compile(r"\d[\d.,]*")
 
 
-def share(data: Any) -> dict[str, Any]:
-    """`texts`, `lists`, and the data with every text replaced, and lists of texts that come more than once by their number.
+def share(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """`texts`, `lists`, `shapes`, and the entries with every text replaced, lists of texts that come more than once by their
+    number, and mappings by the number of their shape and their values.
 
-    Keys of mappings stay as they are; besides texts, lists and mappings there is nothing.
+    The entries' own keys stay as they are; besides texts, lists and mappings there is nothing.
     """
     texts: dict[str, int] = {}
-    coded = _coded(data, texts)
+    coded = _coded(entries, texts)
     often = [line for line, times in Counter(_leaves(coded)).items() if times > 1]
-    places = {line: place for place, line in enumerate(often)}
-    return {"entries": _placed(coded, places), "texts": list(texts), "lists": [list(line) for line in often]}
+    places, shapes = {line: place for place, line in enumerate(often)}, {}
+    return {
+        "entries": {key: _placed(entry, places, shapes) for key, entry in coded.items()}, "texts": list(texts),
+        "lists": [list(line) for line in often], "shapes": [list(shape) for shape in shapes],
+    }  # fmt: skip
 
 
 def restore(shared: Mapping[str, Any]) -> Any:
     """What `share` was given: the script's own way, for tests and other programs."""
-    return _restored(shared["entries"], shared)
+    return {key: _restored(entry, shared) for key, entry in shared["entries"].items()}
 
 
 def _coded(data: Any, texts: dict[str, int]) -> Any:
@@ -61,22 +65,27 @@ def _is_leaf(coded: Any) -> bool:
     return isinstance(coded, tuple) and bool(coded) and all(isinstance(value, str) for value in coded)
 
 
-def _placed(coded: Any, places: Mapping[tuple, int]) -> Any:
+def _placed(coded: Any, places: Mapping[tuple, int], shapes: dict[tuple, int]) -> Any:
+    """A mapping is a list that begins with a negative number: −1 for the first shape, and so on."""
     if isinstance(coded, str):
         return coded
     if isinstance(coded, dict):
-        return {key: _placed(value, places) for key, value in coded.items()}
+        shape = -1 - shapes.setdefault(tuple(coded), len(shapes))
+        return [shape, *(_placed(value, places, shapes) for value in coded.values())]
     if _is_leaf(coded) and coded in places:
         return places[coded]
-    return [_placed(value, places) for value in coded]
+    return [_placed(value, places, shapes) for value in coded]
 
 
 def _restored(data: Any, shared: Mapping[str, Any]) -> Any:
     if isinstance(data, str):
         return _text(data, shared["texts"])
-    if isinstance(data, dict):
-        return {key: _restored(value, shared) for key, value in data.items()}
-    return [_restored(value, shared) for value in (shared["lists"][data] if isinstance(data, int) else data)]
+    if isinstance(data, int):
+        return _restored(shared["lists"][data], shared)
+    if data and isinstance(data[0], int) and data[0] < 0:
+        values = (_restored(value, shared) for value in data[1:])
+        return dict(zip(shared["shapes"][-1 - data[0]], values, strict=True))
+    return [_restored(value, shared) for value in data]
 
 
 def _text(code: str, texts: list[str]) -> str:

@@ -6,7 +6,8 @@ document.documentElement.classList.add("scripted");
 const DATA = JSON.parse($("#data").textContent);
 const drawer = $("#why");
 
-/* Texts are shared: "words|figure|figure", the words by their place; a number stands for a list. See sharing.py. */
+/* Texts are shared: "words|figure|figure", the words by their place; a number stands for a list,
+   a list that begins below zero for a mapping. See sharing.py. */
 function textOf(code) {
   const [place, ...figures] = code.split("|"), words = DATA.texts[parseInt(place, 36)];
   return figures.length ? words.replace(/\x01/g, () => figures.shift()) : words;
@@ -14,8 +15,8 @@ function textOf(code) {
 function told(data) {
   if (typeof data === "string") return textOf(data);
   if (typeof data === "number") return told(DATA.lists[data]);
-  if (Array.isArray(data)) return data.map(told);
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, told(value)]));
+  if (!(typeof data[0] === "number" && data[0] < 0)) return data.map(told);
+  return Object.fromEntries(DATA.shapes[-1 - data[0]].map((key, n) => [key, told(data[n + 1])]));
 }
 
 function make(tag, text, cls) {
