@@ -97,12 +97,20 @@ def _by_bracket(text: str, claim: Claim, earlier: list[Claim]) -> str | None:
     opening = max(text.rfind("（", 0, claim.number_start), text.rfind("(", 0, claim.number_start))
     if opening < 0 or re.search(r"[）)。\t\n]", text[opening : claim.number_start]):
         return None
+    if _COMPARED.match(text, opening + 1):
+        return None
     for whole in reversed(earlier):
         if whole.number_start < opening:
             gap = text[whole.number_end : opening].removeprefix(whole.unit)
             close = len(gap.strip()) <= 8 and not re.search(r"[，。；]", gap)
             return whole.id if close and claim.dimension not in ("percent", "points") and _alike(whole, claim) else None
     return None
+
+
+_COMPARED = re.compile(
+    r"(?:国家|省定?|市定?)?(?:标准|规定|要求|基准)|上年|去年|上一?学?年|20\d\d年|核查时|年初|原|目标|计划|整改前"
+)
+"""What a bracket sets beside a figure to compare it with is no part of it."""
 
 
 def _alike(whole: Claim, part: Claim) -> bool:

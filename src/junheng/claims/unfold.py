@@ -25,7 +25,9 @@ _STOPS = "。！？!?\n"
 _DIGITS = re.compile(r"[0-9０-９](?:[0-9０-９.,，]*[0-9０-９])?")
 _OF_YEARS = re.compile(r"(?:19|20)\d\d年?[至到—–～~-]+(?:19|20)\d\d|近[两三四五]年|[三四五]年来|(?:19|20)\d\d年?[、和]")
 """A list of years is no list of lanes: each year is the base of the next."""
-_BARE = re.compile(r"[，,](?:[同较比][^，,、；;。]{0,6})?分别(?:[同较比][^，,、；;。]{0,6})?(?:\w{2}|约|为)*[ \t]*$")
+_BARE = re.compile(
+    r"[，,](?:[同较比][^，,、；;。]{0,6}|[\u4e00-\u9fa5]{0,4})?分别(?:[同较比][^，,、；;。]{0,6})?(?:\w{2}|约|为)*[ \t]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

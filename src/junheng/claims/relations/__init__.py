@@ -71,6 +71,7 @@ def _within(book: Book) -> list[Relation]:
     found += outright(wide, found)
     found += beside(wide, found)
     found += far(book, found)
+    found += far(wide, found) if unfolded else ()
     found += rests(book, found)
     fits = {(r.type, r.claims[-1]) for r in found if r.verdict == "consistent" and _answers(r)}
     return [r for r in found if r.verdict != "undecided" or not _answers(r) or (r.type, r.claims[-1]) not in fits]

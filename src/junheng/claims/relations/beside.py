@@ -11,7 +11,7 @@ from junheng.claims.nouns import Claim, Relation
 from junheng.claims.relations.book import Book, Said, stage_of
 from junheng.claims.relations.levels import STEP, is_step
 from junheng.claims.relations.near_shares import joined_share
-from junheng.claims.relations.operands import answer, figures_around, like_money
+from junheng.claims.relations.operands import answer, bracket_behind, figures_around, like_money
 from junheng.claims.units import plain
 
 _LAST_YEAR = re.compile(r"上一?学?年|去年|上年末|(?:19|20)\d\d年|核查时|整改前")
@@ -40,22 +40,15 @@ def beside(book: Book, found: Iterable[Relation]) -> Iterator[Relation]:
                 yield answered
 
 
-def _brackets(book: Book, claim: Claim) -> Claim | None:
-    """The like figure in the brackets right behind a figure."""
-    later = [c for c in book.around(claim, "sentence") if c.number_start >= claim.number_end]
-    gap = book.between(claim, later[0]).removeprefix(claim.unit) if later else ""
-    return later[0] if re.match(r"[（(][^）)]*$", gap) else None
-
-
 def _times(book: Book, times: Claim) -> Relation | None:
     """3486元（标准2000元），是标准的1.74倍; 6.3亿元，是“十三五”的2.1倍（“十三五”为3亿元）."""
     if times.dimension != "multiple":
         return None
     earlier = [c for c in figures_around(book, times) if c.number_start < times.number_start]
-    own = _brackets(book, times)
+    own = bracket_behind(book, times)
     if len(earlier) > 1 and re.fullmatch(r"[）)]的[ \t]*", book.between(earlier[-1], times)):
         own = earlier.pop()
-    pairs = [(c, base) for c in earlier if (base := own or _brackets(book, c)) and like_money(c, base)]
+    pairs = [(c, base) for c in earlier if (base := own or bracket_behind(book, c)) and like_money(c, base)]
     for level, base in reversed(pairs):
         if level.id != base.id and base.interval.lo > 0 and (level.interval / base.interval).meets(times.interval):
             numbers = f"{level.figure} ÷ {base.figure}"
@@ -71,7 +64,7 @@ def _surplus(book: Book, share: Claim) -> Relation | None:
     for level in reversed(
         [c for c in book.before(share, "sentence") if c.dimension == share.dimension or c.amount > 0]
     ):
-        base = _brackets(book, level)
+        base = bracket_behind(book, level)
         if base is None or not like_money(level, base) or base.interval.lo <= 0 or base.id == share.id:
             continue
         rate = (level.amount / base.amount - 1) * 100

@@ -15,6 +15,9 @@ from junheng.claims.units import plain
 from junheng.claims.wording import say
 
 LIMITS = {"小学": 45, "初中": 50}
+NO_CLASS = 80
+"""No class of the county is that large: the classes counted are not those of all pupils."""
+
 SIZES = (45, 50, 40)
 """Pupils a class by which seats are planned, the usual first."""
 
@@ -56,7 +59,8 @@ def _means(book: Book) -> Iterator[Relation]:
     for stage in ("小学", "初中", ""):
         pupils, classes = book.pupils(stage), book.classes(stage)
         if pupils and classes:
-            yield _class_mean(pupils, classes, stage, _stage_means(book))
+            mean = _class_mean(pupils, classes, stage, _stage_means(book))
+            yield from [mean] if mean else []
     pupils, teachers = book.pupils(), book.teachers()
     if pupils and schools:
         value = number(pupils.amount / schools[0].amount, 0)
@@ -71,10 +75,14 @@ def _stage_means(book: Book) -> list[Fraction]:
     return [p.amount / c.amount for p, c in pairs if p and c and c.amount] if all(p and c for p, c in pairs) else []
 
 
-def _class_mean(pupils: Claim, classes: Claim, stage: str, stages: list[Fraction]) -> Relation:
+def _class_mean(pupils: Claim, classes: Claim, stage: str, stages: list[Fraction]) -> Relation | None:
+    """Pupils a class; none where the two figures cannot be of the same schools."""
     mean = pupils.amount / classes.amount
     limit = LIMITS.get(stage, 50)
     words = {"stage": stage, "recomputed": number(mean, 2), "limit": limit}
+    together = pupils.paragraph == classes.paragraph
+    if not together and mean > limit or mean > NO_CLASS:
+        return None
     if (pupils.interval / classes.interval).lo > limit:
         return quotient(
             pupils,

@@ -16,8 +16,13 @@ def differences(book: Book) -> Iterator[Relation]:
     """由20所扩容到30所，增加10所; 高于…16.71个百分点."""
     for step in book.claims:
         if (
-            not (STEP.search(step.before) or re.search(r"(?:缺编|空编|超编|尚缺|缺口|缺额|缺)[ \t]*$", step.before))
+            not (
+                STEP.search(step.before)
+                or _EXTENT.search(step.before)
+                or re.search(r"(?:缺编|空编|超编|尚缺|缺口|缺额|缺)[ \t]*$", step.before)
+            )
             or step.kind == "growth"
+            or _A_YEAR.search(step.before)
             or step.saying
         ):
             continue
@@ -26,6 +31,10 @@ def differences(book: Book) -> Iterator[Relation]:
             yield _difference(earlier[0], earlier[1], step)
         elif earlier and step.kind == "points":
             yield _from_points(earlier[-1], step)
+
+
+_EXTENT = re.compile(r"[增降减提]幅(?:分别)?(?:为|达到?)?[ \t]*$")
+_A_YEAR = re.compile(r"年均|平均每年|每年")
 
 
 def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:

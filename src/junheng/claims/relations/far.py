@@ -95,6 +95,66 @@ def _by_own_name(book: Book, share: Claim) -> Relation | None:
     return None
 
 
+_THAT_IS = re.compile(r"[%％]?[，,（(]?(?:即|也就是|约合|为)[ \t]*")
+
+
+def _that_is(book: Book, share: Claim) -> Relation | None:
+    """3600万元，其中60%即2160万元用于…: the amount right behind the share."""
+    earlier = figures_before(book, share)
+    later = [c for c in figures_around(book, share) if c.number_start > share.number_start]
+    if not earlier or not later or not _THAT_IS.fullmatch(book.between(share, later[0])):
+        return None
+    whole, part = earlier[-1], later[0]
+    return _share(part, whole, share) if like_money(part, whole) and _of(part, whole, share) else None
+
+
+def _whole_behind(book: Book, share: Claim) -> Relation | None:
+    """上线526人，上线率18.7%；…参考人数2817人: the whole at the end of the sentence."""
+    earlier = figures_before(book, share)
+    if not earlier or share.half_width >= Fraction(1, 2) or not re.search(r"率|占", share.before):
+        return None
+    later = [c for c in figures_around(book, share) if c.number_start > share.number_start and like(c, earlier[-1])]
+    named = [c for c in later if re.search(r"应|参考|参加|总|共|参测|符合", c.before)]
+    return next((_share(earlier[-1], c, share) for c in named if _of(earlier[-1], c, share)), None)
+
+
+def _in_paragraph(book: Book, share: Claim) -> Relation | None:
+    """…达到510名…。城乡分布上，城区236名，占46.3%: the whole is a figure of the paragraph; 占…（W）的: the one in brackets."""
+    earlier = figures_before(book, share)
+    if "占" not in share.before + book.context(share)[-24:]:
+        return None
+    wholes = [c for c in book.before(share, "paragraph") if c.kind in ("count", "sum", "money") and not c.saying]
+    if share.half_width >= Fraction(1, 2):
+        wholes = [c for c in wholes if share.share_of and share.share_of[-2:] in c.before]
+    parts = earlier[-1:] if earlier else _of_stage(book, share, wholes)
+    for part in parts:
+        for whole in reversed(wholes):
+            if whole.id != part.id and like_money(part, whole) and _of(part, whole, share):
+                return _share(part, whole, share)
+    return _of_bracket(book, share, earlier)
+
+
+def _of_stage(book: Book, share: Claim, wholes: list[Claim]) -> list[Claim]:
+    """小学在校生占54.9%: the figure of that stage in the sentences before."""
+    stage = re.search(r"小学|初中|高中", share.before)
+    return [c for c in wholes if stage and stage[0] in c.before][-2:]
+
+
+def _of_bracket(book: Book, share: Claim, earlier: list[Claim]) -> Relation | None:
+    """财政性教育经费占全区财政总支出（61.5亿元）的21.1%: the part by the noun before 占."""
+    whole = earlier[-1] if earlier else None
+    named = re.search(r"([\u4e00-\u9fa5]{3,12})占[^占]*$", book.context(whole)) if whole else None
+    if whole is None or named is None or not re.fullmatch(r"[）)]的(?:比例)?为?[ \t]*", book.between(whole, share)):
+        return None
+    parts = [c for c in book.before(whole, "paragraph") if overlap(named[1], c.subject + c.before) >= _MOSTLY]
+    return next(
+        (_share(c, whole, share) for c in reversed(parts) if like_money(c, whole) and _of(c, whole, share)), None
+    )
+
+
+_MOSTLY = 0.6
+
+
 def _complement(book: Book, share: Claim) -> Relation | None:
     """32项指标中2项尚未达标，达标率93.8%."""
     earlier = [c for c in figures_before(book, share) if c.kind == "count"][-2:]
@@ -187,7 +247,7 @@ def _a_teacher(book: Book, mean: Claim) -> Relation | None:
 
 
 RULES = {
-    "percent": (_common_whole, _common_sum, _by_own_name, _complement),
+    "percent": (_common_whole, _common_sum, _by_own_name, _complement, _that_is, _whole_behind, _in_paragraph),
     "points": (_mean_of_points,),
     "growth": (),
     "index": (),

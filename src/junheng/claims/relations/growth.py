@@ -22,6 +22,7 @@ from junheng.claims.relations.yearly_rates import is_yearly_rate
 from junheng.claims.wording import say
 
 _FALL = re.compile(r"下降|减少|降低|降幅|减幅|回落|下浮|压减|缩减|减|降|压")
+_RISES = re.compile(r"增|提|升|扩|上涨|发展")
 _PARALLEL = re.compile(r"分别")
 
 
@@ -252,7 +253,7 @@ def _unstated_pairs(book: Book, handled: set[str]) -> Iterator[Relation]:
         between, value = book.between(base, later), (later.amount / base.amount - 1) * 100
         falls = bool(_FALL.search(between))
         if (falls and base.interval.surely_below(later.interval)) or (
-            not falls and later.interval.surely_below(base.interval)
+            not falls and _RISES.search(between) and later.interval.surely_below(base.interval)
         ):
             yield _wrong_way(base, later, falls)
             continue

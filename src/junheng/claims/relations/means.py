@@ -12,7 +12,7 @@ from fractions import Fraction
 from junheng.claims.interval import Interval
 from junheng.claims.nouns import Claim, Relation
 from junheng.claims.relations.book import Book
-from junheng.claims.relations.operands import answer, figures_around
+from junheng.claims.relations.operands import answer, bracket_behind, figures_around
 from junheng.claims.units import plain
 
 _RATIO = re.compile(r"生师比(?:例|分别)?(?:为|达到?|是)?[ \t]*$")
@@ -24,7 +24,7 @@ _PER_HUNDRED = re.compile(
 )
 _STANDARD = re.compile(r"标准|规定|要求|不低于|定额|支出|经费|基准|拨款")
 _EACH = re.compile(
-    r"(?:平均)?每(?P<unit>[个所校人名组班间台套])?(?P<noun>[\u4e00-\u9fa5]{0,5}?)(?:分别|为|达到?|约|有|安排|补助)*[ \t]*$"
+    r"人均$|(?:平均)?每(?P<unit>平方米|[个所校人名组班间台套])?(?P<noun>[\u4e00-\u9fa5]{0,5}?)(?:分别|为|达到?|约|有|安排|补助)*[ \t]*$"
 )
 
 
@@ -114,5 +114,8 @@ def _each(book: Book, mean: Claim) -> Relation | None:
         return None
     earlier = [c for c in figures_around(book, mean) if c.number_start < mean.number_start][-4:]
     tops = [c for c in earlier if c.dimension == mean.dimension and plain(c.unit) == plain(mean.unit)]
-    bottoms = [c for c in earlier if c.kind in ("count", "sum") and c not in tops]
+    behind = bracket_behind(book, mean)
+    bottoms = [c for c in earlier if c.kind in ("count", "sum", "area") and c not in tops] + (
+        [behind] if behind else []
+    )
     return _fitting(tops[::-1], bottoms[::-1], mean)

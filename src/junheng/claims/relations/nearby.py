@@ -26,7 +26,7 @@ from junheng.claims.relations.yearly_rates import is_yearly_rate
 _ANSWERED = ("stated", "total", "product", "stated_product", "tautology")
 _REST = re.compile(r"(?:其余|剩余|余下|其他|未达标|未完成|未整改)的?[ \t]*$")
 _STEP = re.compile(
-    r"(?:增加|增长|提高|上升|提升|减少|下降|降低|净增|新增|扩大|新评选?|新增加|多|少|高出?|低|超出|压减|消除|百分点|[）)])"
+    r"(?:增加|增长|提高|上升|提升|减少|下降|降低|净增|新增|扩大|净减|[增降提减]幅|新评选?|新增加|多|少|高出?|低|超出|压减|消除|百分点|[）)])"
 )
 _SIZE = re.compile(r"平均班额|班均")
 _MEAN_A_YEAR = re.compile(r"年均|平均每年|每年平均")
@@ -169,9 +169,13 @@ def _against_last_year(figures: list[Claim], rise: Claim) -> tuple[Claim, Claim]
 
 def _difference(book: Book, step: Claim) -> Relation | None:
     """Two like figures of the sentence whose difference is stated."""
+    if _MEAN_A_YEAR.search(step.before):
+        return None
     around = book.around(step, "sentence")
     if step.kind == "points":
         figures = [c for c in around if c.kind in ("percent", "growth") and not c.saying and c.id != step.id]
+    elif step.kind == "index":
+        figures = [c for c in around if c.kind == "index" and c.id != step.id]
     else:
         figures = [c for c in figures_around(book, step) if like_money(c, step)]
     demanded = step.kind == "points" and _DEMAND.fullmatch(step.before.strip()) and _above_before(book, step)
@@ -239,6 +243,7 @@ def _rest(book: Book, rest: Claim) -> Relation | None:
         return _minus(*pair, rest)
     if "未" in rest.before[-4:] and book.text[rest.number_end : rest.number_end + 1] not in "。；":
         return None
+    figures = [c for c in figures if c.sentence == rest.sentence]
     done = [index for index, c in enumerate(figures) if index and DONE.search(c.words) and not is_step(c)]
     return _minus(figures[done[-1]], figures[done[-1] - 1], rest) if done else None
 
@@ -272,13 +277,24 @@ def _mean_a_year(book: Book, mean: Claim) -> Relation | None:
 
 
 def _whole_a_year(book: Book, whole: Claim, mean: Claim) -> Relation | None:
-    years = years_in_words((book.context(whole) + whole.before)[-30:])
+    told = years_in_words((book.context(whole) + whole.before)[-30:])
+    years = told or _since(book, whole)
     if not years:
         return None
     ok = whole.interval.times(Fraction(1, years)).meets(_loose(mean))
+    if not (ok or told):
+        return None
     numbers = f"{whole.figure} ÷ {years}"
     value = whole.amount / years / mean.scale
     return answer("ratio", "stated", [whole, mean], f"{whole.id} / {years}", numbers, value, ok)
+
+
+def _since(book: Book, whole: Claim) -> int | None:
+    """比2020学年增加4386人，年均增加1462人, in a report of 2023: three years."""
+    base = re.search(r"[较比]((?:19|20)\d\d)学?年", whole.before)
+    years = re.findall(r"((?:19|20)\d\d)学?年", book.context(whole)[: -len(whole.before) or None])
+    last = int(years[-1]) if years else book.reading.year
+    return last - int(base[1]) if base and last and last > int(base[1]) else None
 
 
 def _mean_of_list(earlier: list[Claim], mean: Claim) -> Relation | None:

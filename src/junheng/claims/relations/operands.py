@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -48,6 +49,13 @@ def figures_around(book: Book, claim: Claim, level: str = "sentence") -> list[Cl
 
 def figures_before(book: Book, claim: Claim) -> list[Claim]:
     return [c for c in figures_around(book, claim) if c.number_start < claim.number_start]
+
+
+def bracket_behind(book: Book, claim: Claim) -> Claim | None:
+    """The figure in the brackets right behind a figure."""
+    later = [c for c in book.around(claim, "sentence") if c.number_start >= claim.number_end]
+    gap = book.between(claim, later[0]).removeprefix(claim.unit) if later else ""
+    return later[0] if re.match(r"[（(][^）)]*$", gap) else None
 
 
 def shortest(book: Book, claim: Claim, pairs: Iterable[tuple[Claim, Claim]]) -> tuple[Claim, Claim] | None:

@@ -19,7 +19,9 @@ _LEFT_OVER = re.compile(
     r"(?:其余|剩余|余下|现余|余编|空编|尚缺|还差|尚有|仍有|还有|只剩|尚余|在建|待建|未[\u4e00-\u9fa5]{1,4}|正在[\u4e00-\u9fa5]{1,4}|另有?)的?[ \t]*$"
 )
 _UNDONE = re.compile(r"[\u4e00-\u9fa5]{0,6}(?:未(?:达标|完成|整改|入学|解决)|不达标|尚未|没有达标)")
-_TOGETHER = re.compile(r"(?:共计?|合计|总计|累计)[\u4e00-\u9fa5]{0,4}$")
+_TOGETHER = re.compile(
+    r"(?:共(?![建同享青育])计?|合计|总计|累计)[\u4e00-\u9fa5]{0,4}$|已(?:解决|完成|补充|配备|落实)[ \t]*$"
+)
 _MEAN = re.compile(r"年均|平均|人均|生均|校均|每")
 _LEAST = 10
 """Smaller totals are met by chance."""

@@ -35,7 +35,7 @@ _THREE = (re.compile(r"音乐|体育|美术"), re.compile(r"[一二三特]等奖
 
 _STEP = re.compile(r"新增|增加|净增|减少")
 _OPEN_WHOLE = re.compile(r"各级各类|各类学校")
-_TOGETHER = re.compile(r"(?:共计?|合计|总计|总共|一共|累计)(?:有|为|达)?[\u4e00-\u9fa5]{0,4}$")
+_TOGETHER = re.compile(r"(?:共(?![建同享青育])计?|合计|总计|总共|一共|累计)(?:有|为|达)?[\u4e00-\u9fa5]{0,4}$")
 
 
 def sums(book: Book) -> Iterator[Relation]:
@@ -75,8 +75,11 @@ def _following(book: Book, used: set[str]) -> Iterator[tuple[Claim, list[Claim]]
                 break
         else:
             ends = {end[1] for part in run if (end := _PARALLEL.search(part.before))}
-            if whole.after.startswith("中") and len(run) > 2 and len(ends) == 1:
+            if _WITHIN.match(whole.after) and len(run) > 2 and len(ends) == 1:
                 yield whole, run
+
+
+_WITHIN = re.compile(r"(?:问题|项目|任务|指标|学校|线索)?[中里]")
 
 
 def _named(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
@@ -161,8 +164,12 @@ def _closing(book: Book) -> Iterator[tuple[Claim, list[Claim], bool]]:
         parts = _fitting_end(parts, whole)
         if named:
             parts = [part for part in parts if part.before.rstrip().endswith(named[1])]
-        if len(parts) >= 2:
+        if len(parts) >= 2 and not any(_CHANGED.search(part.before) for part in parts):
             yield whole, parts, True
+
+
+_CHANGED = re.compile(r"[由从][^，。；]*$|[降增升减提扩]\w?[到至][ \t]*$")
+"""What a figure rose or fell from and to is no list of parts."""
 
 
 def _run_before(book: Book, whole: Claim) -> list[Claim]:
