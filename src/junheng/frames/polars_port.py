@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import narwhals.stable.v2 as nw
 import polars as pl
+import polars.selectors
 import pyarrow as pa
 
 from junheng.frames.port import repeated_keys
@@ -19,7 +20,9 @@ def _files(paths: list[str]) -> pl.LazyFrame:
         groups.setdefault(tuple(pl.read_parquet_schema(path).items()), []).append(path)
     said = {word.split("=", 1)[0]: pl.String for path in paths for word in PurePath(path).parts[:-1] if "=" in word}
     frames = [
-        pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None, glob=False)
+        pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None, glob=False).with_columns(
+            pl.selectors.categorical().cast(pl.String)
+        )
         for group in groups.values()
     ]
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")

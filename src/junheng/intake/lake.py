@@ -23,9 +23,15 @@ from junheng.core.county_year import CountyYear
 from junheng.fields import lake_tables
 from junheng.frames import Port
 from junheng.intake.lake_counts import pupil_classes, with_counts
+from junheng.intake.lake_reading import Odd, as_read
 
 PIECE = 8_000_000
 """Lines of a roster that are sorted and grouped at once: some hundred megabytes."""
+ROSTERS, ROSTER_KEYS = (
+    ("teachers", "classes", "pupils"),
+    ("school_code", "stage", "name", "class_name", "teacher_code", "pupil_code"),
+)
+SKIPPED = ("succession",)
 NEEDED = ("county", "schools", "school_stages")
 
 
@@ -104,9 +110,28 @@ class Lake:
         absent = [lake_tables()[name].label for name in NEEDED if name not in frames]
         if absent:
             raise LakeError(f"缺少{'、'.join(absent)}表")
-        counted = with_counts(port, frames, partial(self._pieces, port, year, regions), check_doubles)
+        counted = with_counts(
+            port, self._read(port, frames), partial(self._pieces, port, year, regions), check_doubles, self.odd
+        )
         tables = {name: nw.to_native(frame) for name, frame in counted.items()}
         return CountyYear(tables, source=str(self.root))
+
+    def _read(self, port: Port, frames: Mapping[str, nw.LazyFrame]) -> dict[str, nw.LazyFrame]:
+        """The tables as a package's cells are read. Codes and stages of rosters, long as they are, are read where they are counted."""
+        specs = lake_tables()
+        try:
+            return {
+                name: as_read(port, frame, specs[name], self.odd, ROSTER_KEYS if name in ROSTERS else ())
+                for name, frame in frames.items()
+                if name not in SKIPPED
+            }
+        except ValueError as error:
+            raise LakeError(f"{self.root}：{error}") from error
+
+    @cached_property
+    def odd(self) -> Odd:
+        """What was read otherwise than it is written, so far."""
+        return Odd()
 
     def frame(self, port: Port, name: str, year: int, regions: Sequence[str] | None = None) -> nw.LazyFrame | None:
         """One table of one year as it lies in the lake; None where no file can hold a line of these counties."""
@@ -190,7 +215,7 @@ class Lake:
         tables = {name: port.collect(frame) for name, frame in frames.items() if not lake_tables()[name].only_in_lakes}
         if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
             rosters = {name: frame for name, frame in frames.items() if name != "teachers"}
-            counted = with_counts(port, rosters, partial(self._pieces, port, year, [region]), True)
+            counted = with_counts(port, rosters, partial(self._pieces, port, year, [region]), True, Odd())
             if "classes" not in tables:
                 order = [(name, "ascending") for name in ("school_code", "grade", "name")]
                 tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
@@ -218,7 +243,9 @@ def _with_columns_of(stages: pa.Table, counted: pa.Table) -> pa.Table:
 def _sound(name: str, kind: Any) -> nw.Expr:
     """A column; what is no number, as other software writes an empty cell into a column of doubles, is missing."""
     column = nw.col(name)
-    return nw.when(column.is_finite()).then(column).alias(name) if kind.is_float() else column
+    if kind.is_float():
+        return nw.when(column.is_finite()).then(column).alias(name)
+    return column.cast(nw.String) if kind in (nw.Categorical, nw.Enum) else column
 
 
 def _said(parts: Sequence[str]) -> tuple[int | None, str | None]:

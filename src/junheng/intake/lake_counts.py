@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 import narwhals.stable.v2 as nw
 
 from junheng.core.class_lists import class_lists
+from junheng.fields import lake_tables
 from junheng.frames import Port, parted
+from junheng.intake.lake_reading import Odd, as_read
 from junheng.intake.rosters import COUNTED, TRAINED_HOURS
 
 REGION = ("region_code", "school_year")
@@ -26,13 +28,13 @@ Pieces = Callable[[str], Iterator[nw.LazyFrame]]
 
 
 def with_counts(
-    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool
+    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool, odd: Odd
 ) -> dict[str, nw.LazyFrame]:
     """The frames with stages filled, and class lists in the place of classes or, where the lake has no classes, of pupils."""
     found = {
         name: frame for name, frame in frames.items() if name not in ("classes", "pupils", "teachers", "succession")
     }
-    lists = _class_lists(port, frames, pieces, check_doubles)
+    lists = _class_lists(port, frames, pieces, check_doubles, odd)
     stages = found["school_stages"]
     names = set(stages.collect_schema().names())
     if lists is not None:
@@ -40,31 +42,51 @@ def with_counts(
         if {"pupils", "classes"} - names:
             stages = _counted_classes(stages, lists, names)
     if "teachers" in frames:
-        stages = _counted_teachers(port, stages, frames["teachers"], check_doubles)
+        stages = _counted_teachers(port, stages, frames["teachers"], check_doubles, odd)
     if stages is not found["school_stages"]:
         found["school_stages"] = port.persist(stages)
     return found
 
 
 def _class_lists(
-    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool
+    port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool, odd: Odd
 ) -> nw.LazyFrame | None:
     """core.class_lists with `doubled_classes`: how many of them stood more than once."""
     if "classes" in frames:
-        return port.persist(_listed(port, _typed_classes(frames["classes"])))
-    if "pupils" not in frames:
+        lists = port.persist(_listed(port, _typed_classes(frames["classes"])))
+    elif "pupils" in frames:
+        lists = _gathered(port, list(_lists_of_pupils(port, pieces("pupils"), check_doubles)))
+    else:
         return None
-    found = []
-    for pupils in pieces("pupils"):
+    return _keys_read(port, lists, "classes", odd)
+
+
+def _lists_of_pupils(port: Port, pieces: Iterator[nw.LazyFrame], check_doubles: bool) -> Iterator[nw.LazyFrame]:
+    for pupils in pieces:
         classes = port.persist(pupil_classes(port, pupils, check_doubles))
-        found.append(port.persist(_listed(port, classes)))
+        yield port.persist(_listed(port, classes))
         port.release(classes)
+
+
+def _gathered(port: Port, found: list[nw.LazyFrame]) -> nw.LazyFrame:
+    """Pieces in one table: a table of its own takes some megabytes, however short."""
     if len(found) == 1:
         return found[0]
-    lists = port.persist(nw.concat(found))  # a table of its own takes some megabytes, however short
+    whole = port.persist(nw.concat(found))
     for piece in found:
         port.release(piece)
-    return lists
+    return whole
+
+
+def _keys_read(port: Port, counts: nw.LazyFrame, name: str, odd: Odd) -> nw.LazyFrame:
+    """Counts by site and stage with these two read as cells are; where two then mean the same, added up."""
+    read = as_read(port, counts, lake_tables()[name], odd)
+    if read is counts:
+        return counts
+    measures = [n for n in read.collect_schema().names() if n not in STAGE]
+    return port.persist(read.group_by(*STAGE).agg(
+        *(nw.col(n).max() if n == "largest_class" else nw.col(n).sum() for n in measures)
+    ))  # fmt: skip
 
 
 def _typed_classes(classes: nw.LazyFrame) -> nw.LazyFrame:
@@ -72,7 +94,7 @@ def _typed_classes(classes: nw.LazyFrame) -> nw.LazyFrame:
     names = set(classes.collect_schema().names())
     kinds = {"stage": nw.String, "name": nw.String, "grade": nw.Float64, "pupils": nw.Float64}
     columns = {name: (nw.col(name) if name in names else nw.lit(None)).cast(kind) for name, kind in kinds.items()}
-    return classes.select(*REGION, "school_code", **columns)
+    return classes.select(*REGION, nw.col("school_code").cast(nw.String), **columns)
 
 
 def _listed(port: Port, classes: nw.LazyFrame) -> nw.LazyFrame:
@@ -87,7 +109,8 @@ def _listed(port: Port, classes: nw.LazyFrame) -> nw.LazyFrame:
 
 def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
     """Every class with its pupils; unknown where one of them is listed twice."""
-    frame = pupils.rename({"class_name": "name"}).with_columns(nw.col("grade").cast(nw.Float64))
+    texts = [nw.col(name).cast(nw.String) for name in ("school_code", "stage", "name")]
+    frame = pupils.rename({"class_name": "name"}).with_columns(*texts, nw.col("grade").cast(nw.Float64))
     doubled = port.repeated(frame, [*REGION, "pupil_code"]) if check_doubles else None
     if doubled is None:
         # The lake is read a year at a time: a key without the year is a third smaller for 160 million pupils.
@@ -111,7 +134,9 @@ def _counted_classes(stages: nw.LazyFrame, lists: nw.LazyFrame, names: set[str])
     return stages.with_columns(*added).drop(["_pupils", "_classes"])
 
 
-def _counted_teachers(port: Port, stages: nw.LazyFrame, teachers: nw.LazyFrame, check_doubles: bool) -> nw.LazyFrame:
+def _counted_teachers(
+    port: Port, stages: nw.LazyFrame, teachers: nw.LazyFrame, check_doubles: bool, odd: Odd
+) -> nw.LazyFrame:
     names = set(teachers.collect_schema().names())
     marks: dict[str, nw.Expr] = {}
     for name, (field, wanted) in COUNTED.items():
@@ -135,11 +160,12 @@ def _counted_teachers(port: Port, stages: nw.LazyFrame, teachers: nw.LazyFrame, 
         doubts = nw.col("_doubled").fill_null(0)
     else:
         doubts = nw.lit(0)
-    listed = teachers.select(*STAGE, **marks, **known, _doubts=doubts)
+    keys = [*REGION, *(nw.col(name).cast(nw.String) for name in ("school_code", "stage"))]
+    listed = teachers.select(*keys, **marks, **known, _doubts=doubts)
     counts = listed.group_by(*STAGE).agg(
         nw.len().cast(nw.Float64).alias("_full_time_teachers"), *(nw.col(n).sum() for n in (*marks, *known, "_doubts"))
     )
-    return _filled(stages, counts)
+    return _filled(stages, _keys_read(port, port.persist(counts), "teachers", odd))
 
 
 def _filled(stages: nw.LazyFrame, counts: nw.LazyFrame) -> nw.LazyFrame:
