@@ -1,4 +1,4 @@
-"""Reports of eleven made-up counties, annotated by hand: recall, precision, verdicts, and no false accusation."""
+"""Reports of twenty-two made-up counties, annotated by hand: recall, precision, verdicts, and no false accusation."""
 
 from pathlib import Path
 

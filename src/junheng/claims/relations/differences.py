@@ -43,13 +43,14 @@ def _meant(book: Book, pair: list[Claim], step: Claim) -> bool:
     own = re.sub(r"[较比](?:上年|去年|同期|上一?学?年)|近\w年", "", STEP.sub("", step.before)).strip(" 同比分别，,")
     if len(own) >= 3 and not re.search(r"[较比]", own) and overlap(own, first.words + second.words) == 0:
         return False
-    against = re.search(r"[较比][^，。]{0,10}的?[ \t]*$", second.before) and first.kind == second.kind
+    against = re.search(r"(?<!占)[较比](?!例|重)[^，。]{0,10}的?[ \t]*$", second.before) and first.kind == second.kind
     joined = against or start_of(book, second) is first or like_figure_before(book, second) is first
     return bool(
         joined
         or step.kind == "points"
         and first.kind == second.kind == "percent"
-        and re.search(r"[比较](?!上年|上一?学?年|去年|同期)", book.between(first, second))
+        and first.group == second.group
+        and re.search(r"(?<!占)[比较](?!上年|上一?学?年|去年|同期|例|重)", book.between(first, second))
         or _short_of(first, second, step)
     )
 

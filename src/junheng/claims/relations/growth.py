@@ -22,6 +22,9 @@ from junheng.claims.relations.yearly_rates import is_yearly_rate
 from junheng.claims.wording import say
 
 _FALL = re.compile(r"下降|减少|降低|降幅|减幅|回落|下浮|压减|缩减|减|降|压")
+_OF_OTHER_YEARS = re.compile(r"(?:19|20)\d\d年[比较](?:19|20)\d\d年")
+"""三年共投入23.09亿元，2023年比2021年净增0.89亿元: the step names its own level and base."""
+
 _RISES = re.compile(r"增|提|升|扩|上涨|发展")
 _PARALLEL = re.compile(r"分别")
 
@@ -81,6 +84,8 @@ def _stated(book: Book, rise: Claim, handled: set[str]) -> Iterator[Relation]:
     )
     falls = bool(_FALL.search(rise.before[-6:]))
     step = step_between(book, level, rise)
+    if step is not None and _OF_OTHER_YEARS.search(step.before):
+        return
     if step is not None and (found := _from_step(level, step, rise, falls)):
         yield found
     elif level.kind == "percent":
