@@ -75,10 +75,23 @@ def _run(args: argparse.Namespace) -> int:
     run = Run(lake, year, standard, args.out, opener, key, args.batch, not args.trust_rosters)
     run.all(regions, steps)
     rolled = _roll_up(run) if run.done else {}
-    for code in args.json:
-        _write_json(run, code, settings, args)
     _tell(run, rolled, args)
-    return 0
+    return 2 if [problem for code in args.json if (problem := _json_problem(run, code, settings, args))] else 0
+
+
+def _json_problem(run: Any, code: str, settings: Mapping[str, Any], args: argparse.Namespace) -> str | None:
+    """Writes one county's assessment.json; says why where that cannot be."""
+    from junheng.intake import Unreadable
+
+    problem = run.failed.get(code)
+    if problem is None:
+        try:
+            _write_json(run, code, settings, args)
+        except (ValueError, OSError, Unreadable) as error:
+            problem = str(error)
+    if problem is not None:
+        print(f"没有写出 {code} 的 assessment.json：{problem}", file=sys.stderr)
+    return problem
 
 
 def port_opener(engine: str):
@@ -146,4 +159,24 @@ def _tell(run: Any, rolled: Mapping[str, Any], args: argparse.Namespace) -> None
             print(f"  {code}  {reason}")
     else:
         (run.out / "failed.json").unlink(missing_ok=True)
+    _tell_odd(run, zh)
     print(f"结果：{args.out}" if zh else f"Results: {args.out}")
+
+
+def _tell_odd(run: Any, zh: bool) -> None:
+    """Values that were read otherwise than they are written, or as missing: in a file, and the first few on the screen."""
+    from junheng.cli.batches import ODD
+
+    if not run.lake.odd:
+        return
+    path = run.out / ODD
+    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    lines = [{"table": table, "field": field, "written": written, "read": read}
+             for (table, field, written), read in sorted(run.lake.odd.items())]  # fmt: skip
+    lines += [line for line in earlier if line not in lines]
+    path.write_text(json.dumps(lines, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unread = [line for line in lines if line["read"] is None]
+    print(f"有 {len(lines)} 种写法与数据字典不同，其中 {len(unread)} 种读不出、按缺失处理，见 {path}" if zh
+          else f"{len(lines)} spellings differ from the dictionary, {len(unread)} of them unreadable and taken as missing, see {path}")  # fmt: skip
+    for line in unread[:5]:
+        print(f"  {line['table']}.{line['field']}  {line['written']}")

@@ -20,6 +20,7 @@ from junheng.intake.lake import Lake
 
 TABLES = ("counties", "items", "parts", "schools", "dispersion", "findings")
 RECORD = "progress.json"
+ODD = "odd_values.json"
 
 
 @dataclass
@@ -43,7 +44,8 @@ class Run:
     def all(self, regions: Sequence[str], tell: Callable[[str, int, int], None]) -> None:
         """Every county not done yet, batch by batch."""
         self._take_up()
-        left = [region for region in regions if region not in self.done]
+        self.failed |= {region: "区划代码前后有空格，请在数据里改正" for region in regions if region != region.strip()}
+        left = [region for region in regions if region not in self.done | self.failed.keys()]
         for at in range(0, len(left), self.size):
             tell("评估各县", len(self.done) + len(self.failed), len(regions))
             self._batch(left[at : at + self.size])
@@ -54,9 +56,19 @@ class Run:
         if record.get("key") == self.key:
             self.done = {region for region in record["done"]}
             return
+        self._refuse_what_is_not_ours(record)
         for name in TABLES:
-            shutil.rmtree(self.out / name, ignore_errors=True)
+            shutil.rmtree(self.out / name / f"school_year={self.year}", ignore_errors=True)
+        (self.out / ODD).unlink(missing_ok=True)
         self._keep()
+
+    def _refuse_what_is_not_ours(self, record: Mapping[str, Any]) -> None:
+        """Results of an earlier run of this year may be cleared away; nothing else may."""
+        if record and record.get("school_year") != self.year:
+            raise ValueError(f"{self.out} 里是 {record.get('school_year')} 学年的结果；{self.year} 学年请换一个文件夹")
+        present = [name for name in (*TABLES, "school_stages") if (self.out / name).exists()]
+        if present and not record:
+            raise ValueError(f"{self.out} 里已有不是评估结果的文件夹 {'、'.join(present)}；为免覆盖，请换一个空文件夹")
 
     def _record(self) -> dict[str, Any]:
         path = self.out / RECORD
@@ -75,14 +87,15 @@ class Run:
             tables = self._judge(regions)
         except Exception as error:
             if len(regions) == 1:
-                self.failed[regions[0]] = first_line(error)
+                self.failed[regions[0]] = self.lake.broken_file(self.year, regions[0]) or first_line(error)
                 return
             half = len(regions) // 2
             self._batch(regions[:half])
             self._batch(regions[half:])
             return
-        judged = set(tables["counties"]["region_code"].to_pylist())
-        self.failed |= {region: "县级表没有这个县的记录" for region in regions if region not in judged}
+        judged = set(tables["counties"]["region_code"].to_pylist()) if tables else set()
+        without = [region for region in regions if region not in judged | self.failed.keys()]
+        self.failed |= dict.fromkeys(without, "县级表没有这个县的记录")
         if judged:
             self._write(min(judged), tables)
             self.done |= judged
@@ -90,8 +103,15 @@ class Run:
 
     def _judge(self, regions: Sequence[str]) -> Mapping[str, pa.Table]:
         with self.open_port() as port:
-            county = self.lake.county_year(port, self.year, regions, check_doubles=self.check_doubles)
-            return tables_of(evaluate(self.standard, county, port=port))
+            lacking = self.lake.lacking(port, self.year, regions)
+            whole = [region for region in regions if region not in lacking]
+            if not whole:
+                self.failed |= lacking
+                return {}
+            county = self.lake.county_year(port, self.year, whole, check_doubles=self.check_doubles)
+            tables = tables_of(evaluate(self.standard, county, port=port))
+            self.failed |= lacking
+            return tables
 
     def _write(self, first: str, tables: Mapping[str, pa.Table]) -> None:
         for name, table in tables.items():

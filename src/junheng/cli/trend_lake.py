@@ -159,6 +159,8 @@ def _schools(
     from junheng.frames import open_port
 
     folder = args.out / SCHOOLS
+    if any((args.out / name).exists() for name in ("school_stages", RECORD)):
+        raise ValueError(f"{args.out} 是数据湖或评估结果的文件夹；为免覆盖，请另选一个文件夹")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     present = [set(year.counties["region_code"].to_pylist()) for year in years]

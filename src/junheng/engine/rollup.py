@@ -12,6 +12,8 @@ import pyarrow as pa
 LEVELS = {"prefecture": 4, "province": 2, "nation": 0}
 """Level → leading digits of the region code that name it."""
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
+BEYOND = 1e100
+"""Nothing a school has: a slip whose square would be no number any more. Such a county counts as lacking."""
 GROUP = [("level", pa.string()), ("code", pa.string()), ("school_year", pa.int64())]
 SCHEMAS = {
     "levels": pa.schema([*GROUP, ("counties", pa.int64()), ("compliant", pa.int64()), ("no_value", pa.int64()),
@@ -90,7 +92,7 @@ def _item(group: dict[str, Any], members: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def _spread(group: dict[str, Any], members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    known = [line for line in members if line["sd"] is not None]
+    known = [line for line in members if line["sd"] is not None and max(abs(line["mean"]), line["sd"]) < BEYOND]
     pupils = fsum(line["pupils"] for line in known)
     found: dict[str, Any] = {**group, "counties": len(members), "lacking": len(members) - len(known), "pupils": pupils or None,
                              "within_limit": sum(line["verdict"] == "compliant" for line in members)}  # fmt: skip

@@ -17,7 +17,9 @@ def _files(paths: list[str]) -> pl.LazyFrame:
     """Files of different columns one below the other; folders key=value as texts."""
     groups: dict[tuple, list[str]] = {}
     for path in paths:
-        groups.setdefault(tuple(pl.read_parquet_schema(path).items()), []).append(path)
+        groups.setdefault(
+            tuple(pl.scan_parquet(path, glob=False, hive_partitioning=False).collect_schema().items()), []
+        ).append(path)
     said = {word.split("=", 1)[0]: pl.String for path in paths for word in PurePath(path).parts[:-1] if "=" in word}
     frames = [
         pl.scan_parquet(group, hive_partitioning=True, hive_schema=said or None, glob=False).with_columns(

@@ -11,7 +11,9 @@ from typing import Any, Self
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
+from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from junheng.frames.port import repeated_keys
@@ -104,7 +106,11 @@ def _session(master: str | None, settings: dict[str, str]) -> SparkSession:
         conf.setIfMissing(name, value)
     for name, value in (RULES | ({"spark.master": master} if master else {}) | settings).items():
         conf.set(name, value)
-    session = SparkSession.builder.config(conf=conf).getOrCreate()
+    try:
+        session = SparkSession.builder.config(conf=conf).getOrCreate()
+    except (Py4JError, PySparkException, RuntimeError) as error:
+        why = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        raise ValueError(f"连不上 Spark（{conf.get('spark.master')}）：{why[:200]}；请核对地址、端口和集群是否在运行") from error
     if master not in (None, session.sparkContext.master):
         raise ValueError(f"本进程已连接 {session.sparkContext.master}，不能再连接 {master}，请另开一个进程")
     return session

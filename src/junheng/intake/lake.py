@@ -32,6 +32,8 @@ ROSTERS, ROSTER_KEYS = (
     ("school_code", "stage", "name", "class_name", "teacher_code", "pupil_code"),
 )
 SKIPPED = ("succession",)
+NAMED = ("school_code", "stage", "item")
+"""Columns without which a line of a table that has them belongs nowhere."""
 NEEDED = ("county", "schools", "school_stages")
 
 
@@ -91,6 +93,34 @@ class Lake:
             for part in self._of_year(name, year):
                 found |= {part.region_code} if part.region_code else set(_codes(part.path))
         return sorted(found)
+
+    def lacking(self, port: Port, year: int, regions: Sequence[str]) -> dict[str, str]:
+        """Counties without a line of schools or of stages, and which: there is nothing to judge."""
+        found: dict[str, list[str]] = {}
+        for name in NEEDED[1:]:
+            frame = self.frame(port, name, year, regions)
+            codes = (
+                set()
+                if frame is None
+                else set(port.collect(frame.select("region_code").unique())["region_code"].to_pylist())
+            )
+            for region in regions:
+                if region not in codes:
+                    found.setdefault(region, []).append(lake_tables()[name].label)
+        return {region: f"缺少{'、'.join(labels)}表" for region, labels in found.items()}
+
+    def broken_file(self, year: int, region: str) -> str | None:
+        """Which of a county's files is no Parquet file, in the user's words; None where all can be opened."""
+        for name in self.parts:
+            for part in self._of_year(name, year):
+                if part.region_code in (None, region):
+                    try:
+                        pq.ParquetFile(part.path)
+                    except (pa.ArrowException, OSError):
+                        return (
+                            f"{part.path} 不是完好的 Parquet 文件（{lake_tables()[name].label}表），请重新导出后再运行"
+                        )
+        return None
 
     def _of_year(self, name: str, year: int) -> list[Part]:
         return [part for part in self.parts.get(name, ()) if part.school_year in (None, year)]
@@ -179,6 +209,11 @@ class Lake:
         frame = port.scan([part.path for part in parts])
         schema = frame.collect_schema()
         names = schema.names()
+        absent = [column for column in ("region_code", *NAMED) if column not in names and _has(name, column)]
+        if absent:
+            raise LakeError(
+                f"{parts[0].path}：{lake_tables()[name].label}表没有列 {'、'.join(absent)}，也没有 列名=值 的文件夹说明它"
+            )
         columns = [nw.col("region_code").cast(nw.String)]
         if "school_year" in names:
             columns.append(nw.col("school_year").cast(nw.Int64))
@@ -259,8 +294,17 @@ def _lines(part: Part) -> int:
     return pq.ParquetFile(part.path).metadata.num_rows
 
 
+def _has(name: str, column: str) -> bool:
+    return column == "region_code" or lake_tables()[name].field(column) is not None
+
+
 def _codes(path: str) -> list[str]:
-    codes = pq.read_table(path, columns=["region_code"])["region_code"]
+    try:
+        if "region_code" not in pq.read_schema(path).names:
+            raise LakeError(f"{path} 没有列 region_code，也不在 region_code=代码 的文件夹下")
+        codes = pq.read_table(path, columns=["region_code"], partitioning=None)["region_code"]
+    except (pa.ArrowException, OSError) as error:
+        raise LakeError(f"{path} 不是完好的 Parquet 文件，请重新导出后再运行") from error
     return [code for code in pc.unique(codes.cast(pa.string())).to_pylist() if code]
 
 
