@@ -136,8 +136,10 @@ def test_a_lake_without_classes_and_pupils_has_no_lists(tmp_path):
     write_nation(NationOrder(7, 1), tmp_path / "lake", ())
     with open_port() as port:
         assert "class_lists" not in Lake(tmp_path / "lake").county_year(port, 2024).tables
-    codes = {line["item"]: line["verdict"] for line in judged(tmp_path / "lake")["items"].to_pylist()}
-    assert codes["G5"] == "no_value"
+    tables = judged(tmp_path / "lake")
+    assert {line["item"]: line["verdict"] for line in tables["items"].to_pylist()}["G5"] == "no_value"
+    lacking = [line for line in tables["parts"].to_pylist() if line["item"] == "G5"]
+    assert lacking and all(line["value"] is None and line["units"] > 0 for line in lacking)  # not 0 of them
 
 
 def test_what_is_no_number_is_missing(tmp_path):

@@ -75,6 +75,11 @@ def _names(files: list[Path]) -> list[str]:
 def _facts(package: Path) -> list:
     from junheng.claims.facts import facts_of, facts_of_folder
 
+    package = package.parent if package.name == "assessment.json" else package
+    if not (package / "assessment.json").is_file() and any(
+        (package / name).exists() for name in ("trace.json", "assessment.html")
+    ):
+        raise BadPackage(f"{package.name} 中缺 assessment.json，请重新运行 junheng assess。")
     if (package / "assessment.json").is_file():
         try:
             return facts_of_folder(package)

@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ def run(args: argparse.Namespace, lake: Path | None, results: Sequence[Path], te
         raise ValueError("--batch 应是 1 以上的整数")
     years = _assessed(args, lake, tell) if lake else [_year(path) for path in results]
     years.sort(key=lambda year: year.school_year)
+    doubled = [str(a.school_year) for a, b in pairwise(years) if a.school_year == b.school_year]
+    if doubled:
+        raise ValueError(f"{'、'.join(dict.fromkeys(doubled))} 学年给了不止一次；每个学年请只给一个文件夹")
     changes = _changes(args, lake)
     turned, seen = _schools(args, years, changes, tell)
     standard = _standard(args, years[-1].school_year)

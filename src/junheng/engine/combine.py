@@ -104,8 +104,9 @@ class _Combine:
             verdict = nw.col(f"{slot.name} code")
             unit, met = verdict < int(Verdict.NOT_APPLICABLE), verdict == int(Verdict.COMPLIANT)
             marks += [unit.cast(nw.Int64).alias(f"{slot.name} unit"), met.cast(nw.Int64).alias(f"{slot.name} met")]
+            marks.append((verdict == int(Verdict.NO_VALUE)).cast(nw.Int64).alias(f"{slot.name} lacking"))
             sums += [nw.col(f"{slot.name} {c}").min().alias(f"{slot.name} {c}") for c in ("code", "other")]
-            sums += [nw.col(f"{slot.name} unit").sum(), nw.col(f"{slot.name} met").sum()]
+            sums += [nw.col(f"{slot.name} {column}").sum() for column in ("unit", "met", "lacking")]
             if grain is Grain.COUNTY:
                 sums.append(nw.col(f"{slot.name} value").max().alias(f"{slot.name} value"))
         return self.j.units[grain].coded.with_columns(*marks).group_by(*REGION).agg(*sums)
@@ -173,7 +174,9 @@ class _Combine:
 
     def _each(self, slot: Slot) -> PartColumns:
         lines, name = self._units[slot.part.grain], slot.name
-        units, met = (pc.fill_null(_whole(lines[f"{name} {column}"]), 0) for column in ("unit", "met"))
+        units, met, lacking = (
+            pc.fill_null(_whole(lines[f"{name} {column}"]), 0) for column in ("unit", "met", "lacking")
+        )
         some = pc.greater(units, 0)
         codes = [
             pc.if_else(some, lines[f"{name} {column}"].cast(_CODES), code(slot.part.none)).combine_chunks()
@@ -183,7 +186,8 @@ class _Combine:
         if slot.part.grain is Grain.COUNTY:
             value = _doubles(lines[f"{name} value"])
         else:
-            value = pc.divide(_doubles(met), pc.if_else(some, _doubles(units), 1.0))
+            share = pc.divide(_doubles(met), pc.if_else(some, _doubles(units), 1.0))
+            value = pc.if_else(pc.equal(lacking, 0), share, nothing)
         value = pc.if_else(some, value, nothing)
         return PartColumns(*codes, value, units, met)
 

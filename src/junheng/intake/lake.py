@@ -251,7 +251,7 @@ class Lake:
         if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
             rosters = {name: frame for name, frame in frames.items() if name != "teachers"}
             counted = with_counts(port, rosters, partial(self._pieces, port, year, [region]), True, Odd())
-            if "classes" not in tables:
+            if "classes" not in tables and "pupils" in frames:
                 order = [(name, "ascending") for name in ("school_code", "grade", "name")]
                 tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
             tables["school_stages"] = _with_columns_of(tables["school_stages"], port.collect(counted["school_stages"]))
