@@ -76,6 +76,8 @@ def _run(args: argparse.Namespace) -> int:
     run.all(regions, steps)
     rolled = _roll_up(run) if run.done else {}
     _tell(run, rolled, args)
+    if not run.done:
+        return 2
     return 2 if [problem for code in args.json if (problem := _json_problem(run, code, settings, args))] else 0
 
 

@@ -56,6 +56,9 @@ def _parse_array(cells: pa.Array | pa.ChunkedArray, described: Field) -> Column:
         values = values.cast(pa.string())
     if pa.types.is_string(values.type):
         return _parse_texts(values, described)
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        # the decimal a short float shows: widened, 0.15 would be 0.15000000596
+        values = values.cast(pa.float32()).cast(pa.string()).cast(pa.float64())
     if described.is_number and (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
         return Column(_finite(pc.cast(values, pa.float64(), safe=False)))
     if described.type == "bool" and pa.types.is_boolean(kind) or pa.types.is_null(kind):

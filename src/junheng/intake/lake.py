@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from junheng.core.county_year import CountyYear
 from junheng.fields import lake_tables
 from junheng.frames import Port
-from junheng.intake.lake_counts import pupil_classes, with_counts
+from junheng.intake.lake_counts import COUNTED_CLASSES, pupil_classes, with_counts
 from junheng.intake.lake_reading import Odd, as_read
 
 PIECE = 8_000_000
@@ -66,7 +66,7 @@ class Lake:
 
     def _list(self, name: str) -> list[Part]:
         folder = self.root / name
-        files = sorted(folder.rglob("*.parquet")) if folder.is_dir() else []
+        files = [path for path in sorted(folder.rglob("*.parquet")) if path.name[0] not in "._"]
         parts = [Part(str(path), *_said(path.relative_to(folder).parts)) for path in files]
         if (
             len({part.region_code is None for part in parts}) > 1
@@ -81,10 +81,8 @@ class Lake:
         said = {part.school_year for part in self.parts["county"]}
         if None not in said:
             return sorted(said)
-        found = pa.chunked_array(
-            [pq.read_table(part.path, columns=["school_year"])["school_year"] for part in self.parts["county"]]
-        )
-        return sorted(int(year) for year in pc.unique(found.cast(pa.float64())).to_pylist() if year is not None)
+        found = [pc.unique(_column(part.path, "school_year").cast(pa.float64())) for part in self.parts["county"]]
+        return sorted({int(year) for years in found for year in years.to_pylist() if year is not None})
 
     def regions(self, year: int) -> list[str]:
         """Codes of every county that has a county line or schools in the year."""
@@ -248,13 +246,17 @@ class Lake:
         """
         frames = {name: frame for name in self.parts if (frame := self.frame(port, name, year, [region])) is not None}
         tables = {name: port.collect(frame) for name, frame in frames.items() if not lake_tables()[name].only_in_lakes}
-        if "pupils" in frames or {"pupils", "classes"} - set(tables["school_stages"].column_names):
-            rosters = {name: frame for name, frame in frames.items() if name != "teachers"}
-            counted = with_counts(port, rosters, partial(self._pieces, port, year, [region]), True, Odd())
-            if "classes" not in tables and "pupils" in frames:
-                order = [(name, "ascending") for name in ("school_code", "grade", "name")]
-                tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
-            tables["school_stages"] = _with_columns_of(tables["school_stages"], port.collect(counted["school_stages"]))
+        stages = tables["school_stages"]
+        silent = [
+            name for name in COUNTED_CLASSES if name not in stages.column_names or not len(stages[name].drop_null())
+        ]
+        if silent and {"classes", "pupils"} & frames.keys():
+            read = self._read(port, {name: frame for name, frame in frames.items() if name != "teachers"})
+            counted = with_counts(port, read, partial(self._pieces, port, year, [region]), True, Odd())
+            tables["school_stages"] = _with_columns(stages, port.collect(counted["school_stages"]), silent)
+        if "pupils" in frames and not ("classes" in tables and tables["classes"].num_rows):
+            order = [(name, "ascending") for name in ("school_code", "grade", "name")]
+            tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
         for name, table in tables.items():
             own = (
                 table.column_names
@@ -264,14 +266,14 @@ class Lake:
             pq.write_table(table.select(own), folder / f"{name}.parquet")
 
 
-def _with_columns_of(stages: pa.Table, counted: pa.Table) -> pa.Table:
-    """The stages in their own order, with the columns that only the counted ones have."""
+def _with_columns(stages: pa.Table, counted: pa.Table, names: Sequence[str]) -> pa.Table:
+    """The stages in their own order, with some columns as they were counted."""
     found = {(line["school_code"], line["stage"]): line for line in counted.to_pylist()}
-    keys = list(zip(stages["school_code"].to_pylist(), stages["stage"].to_pylist(), strict=True))
-    for name in counted.column_names:
-        if name not in stages.column_names:
-            values = [found.get(key, {}).get(name) for key in keys]
-            stages = stages.append_column(name, pa.array(values, counted.schema.field(name).type))
+    written = [[str(code).strip() for code in stages[name].to_pylist()] for name in ("school_code", "stage")]
+    for name in names:
+        values = pa.array([found.get(key, {}).get(name) for key in zip(*written, strict=True)], pa.float64())
+        stages = stages.drop_columns([name]) if name in stages.column_names else stages
+        stages = stages.append_column(name, values)
     return stages
 
 
@@ -299,13 +301,18 @@ def _has(name: str, column: str) -> bool:
 
 
 def _codes(path: str) -> list[str]:
+    return [code for code in pc.unique(_column(path, "region_code").cast(pa.string())).to_pylist() if code]
+
+
+def _column(path: str, name: str) -> pa.ChunkedArray:
     try:
-        if "region_code" not in pq.read_schema(path).names:
-            raise LakeError(f"{path} 没有列 region_code，也不在 region_code=代码 的文件夹下")
-        codes = pq.read_table(path, columns=["region_code"], partitioning=None)["region_code"]
+        if name not in pq.read_schema(path).names:
+            raise LakeError(
+                f"{path} 没有列 {name}，也不在 {name}=… 的文件夹下（如 region_code=110105、school_year=2024）"
+            )
+        return pq.read_table(path, columns=[name], partitioning=None)[name]
     except (pa.ArrowException, OSError) as error:
         raise LakeError(f"{path} 不是完好的 Parquet 文件，请重新导出后再运行") from error
-    return [code for code in pc.unique(codes.cast(pa.string())).to_pylist() if code]
 
 
 def _span(path: str) -> tuple[str | None, str | None]:

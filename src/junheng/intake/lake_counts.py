@@ -22,6 +22,7 @@ STAGE = [*REGION, "school_code", "stage"]
 CLASS = [*REGION, "school_code", "stage", "grade", "name"]
 CLASS_KEY = [*REGION, "school_code", "grade", "name"]
 TEACHER_COUNTS = tuple(COUNTED)
+COUNTED_CLASSES = ("pupils", "classes")
 
 Pieces = Callable[[str], Iterator[nw.LazyFrame]]
 """A table by name, piece by piece, each of whole counties: what is too large to be sorted or grouped at once."""
@@ -39,26 +40,40 @@ def with_counts(
     names = set(stages.collect_schema().names())
     if lists is not None:
         found["class_lists"] = lists.drop("doubled_classes")
-        if {"pupils", "classes"} - names:
-            stages = _counted_classes(stages, lists, names)
-    if "teachers" in frames:
-        stages = _counted_teachers(port, stages, frames["teachers"], check_doubles, odd)
+        stages = _counted_classes(port, stages, lists, names)
+    counts = _teacher_counts(port, frames["teachers"], check_doubles, odd) if "teachers" in frames else None
+    if counts is not None:
+        stages = _filled(stages, counts)
     if stages is not found["school_stages"]:
         found["school_stages"] = port.persist(stages)
+    if counts is not None:
+        port.release(counts)
     return found
 
 
 def _class_lists(
     port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool, odd: Odd
 ) -> nw.LazyFrame | None:
-    """core.class_lists with `doubled_classes`: how many of them stood more than once."""
+    """core.class_lists with `doubled_classes`: how many of them stood more than once.
+
+    From the classes of a county; of one that has none, from its pupils.
+    """
+    found, listed = [], None
     if "classes" in frames:
-        lists = port.persist(_listed(port, _typed_classes(frames["classes"])))
-    elif "pupils" in frames:
-        lists = _gathered(port, list(_lists_of_pupils(port, pieces("pupils"), check_doubles)))
-    else:
-        return None
-    return _keys_read(port, lists, "classes", odd)
+        found.append(port.persist(_listed(port, _typed_classes(frames["classes"]))))
+        listed = found[0].select("region_code").unique()
+    if "pupils" in frames and (listed is None or _others(port, frames["pupils"], listed)):
+        of_pupils = pieces("pupils")
+        if listed is not None:
+            of_pupils = (piece.join(listed, on="region_code", how="anti") for piece in of_pupils)
+        found += _lists_of_pupils(port, of_pupils, check_doubles)
+    return _keys_read(port, _gathered(port, found), "classes", odd) if found else None
+
+
+def _others(port: Port, pupils: nw.LazyFrame, listed: nw.LazyFrame) -> bool:
+    """Whether some county has pupils and no classes."""
+    regions = pupils.select("region_code").unique().join(listed, on="region_code", how="anti")
+    return port.collect(regions.head(1)).num_rows > 0
 
 
 def _lists_of_pupils(port: Port, pieces: Iterator[nw.LazyFrame], check_doubles: bool) -> Iterator[nw.LazyFrame]:
@@ -121,22 +136,36 @@ def pupil_classes(port: Port, pupils: nw.LazyFrame, check_doubles: bool) -> nw.L
     return sizes.with_columns(pupils=nw.when(nw.col("_doubled") == 0).then(nw.col("pupils"))).drop("_doubled")
 
 
-def _counted_classes(stages: nw.LazyFrame, lists: nw.LazyFrame, names: set[str]) -> nw.LazyFrame:
-    """Numbers of classes and pupils where school_stages has no such column; unknown where a size is, or a class is listed twice."""
+def _counted_classes(port: Port, stages: nw.LazyFrame, lists: nw.LazyFrame, names: set[str]) -> nw.LazyFrame:
+    """Numbers of classes and pupils of counties that state none at all; unknown where a size is, or a class is listed twice.
+
+    Whether a county states them is its own affair: what its neighbours' files have decides nothing.
+    """
+    stated = [name for name in COUNTED_CLASSES if name in names]
+    silent = None
+    if stated:
+        known = [nw.col(name).count().alias(f"_stated {name}") for name in stated]
+        silent = stages.group_by(*REGION).agg(*known)
+        some = silent.filter(nw.any_horizontal(*(nw.col(f"_stated {n}") == 0 for n in stated), ignore_nulls=True))
+        if len(stated) == len(COUNTED_CLASSES) and not port.collect(some.head(1)).num_rows:
+            return stages
     believed = nw.col("doubled_classes") == 0
     whole = believed & (nw.col("sized_classes") == nw.col("listed_classes"))
     counts = lists.select(
         *STAGE, _classes=nw.when(believed).then(nw.col("listed_classes").cast(nw.Float64)),
         _pupils=nw.when(whole).then(nw.col("listed").cast(nw.Float64)),
     )  # fmt: skip
-    stages = stages.join(counts, on=STAGE, how="left")
-    added = [nw.col(f"_{name}").alias(name) for name in ("pupils", "classes") if name not in names]
-    return stages.with_columns(*added).drop(["_pupils", "_classes"])
+    joined = stages.join(counts, on=STAGE, how="left")
+    joined = joined if silent is None else joined.join(silent, on=list(REGION), how="left")
+    settled = {name: nw.col(f"_{name}") for name in COUNTED_CLASSES}
+    for name in stated:
+        own = nw.col(name).cast(nw.Float64)
+        settled[name] = nw.when(nw.col(f"_stated {name}") == 0).then(settled[name]).otherwise(own)
+    others = [name for name in stages.collect_schema().names() if name not in COUNTED_CLASSES]
+    return joined.select(*others, **settled)
 
 
-def _counted_teachers(
-    port: Port, stages: nw.LazyFrame, teachers: nw.LazyFrame, check_doubles: bool, odd: Odd
-) -> nw.LazyFrame:
+def _teacher_counts(port: Port, teachers: nw.LazyFrame, check_doubles: bool, odd: Odd) -> nw.LazyFrame:
     names = set(teachers.collect_schema().names())
     marks: dict[str, nw.Expr] = {}
     for name, (field, wanted) in COUNTED.items():
@@ -165,7 +194,7 @@ def _counted_teachers(
     counts = listed.group_by(*STAGE).agg(
         nw.len().cast(nw.Float64).alias("_full_time_teachers"), *(nw.col(n).sum() for n in (*marks, *known, "_doubts"))
     )
-    return _filled(stages, _keys_read(port, port.persist(counts), "teachers", odd))
+    return _keys_read(port, port.persist(counts), "teachers", odd)
 
 
 def _filled(stages: nw.LazyFrame, counts: nw.LazyFrame) -> nw.LazyFrame:

@@ -105,5 +105,6 @@ def _mapped(port: Port, frame: nw.LazyFrame, field: Field, unplain: nw.Expr | No
 
 def _tell(odd: Odd, field: Field, written: pa.Array, values: pa.Array) -> None:
     for before, after in zip(written.to_pylist(), values.to_pylist(), strict=True):
-        if after is None or isinstance(before, str) and isinstance(after, str) and before.strip() != after:
+        words = isinstance(before, str) and isinstance(after, str) and field.type != "list"
+        if after is None and str(before).strip() or words and before.strip() != after:
             odd[field.table, field.name, str(before)] = after

@@ -194,3 +194,47 @@ def test_results_of_another_year_stay(lake, tmp_path, capsys):
     assert run(lake, tmp_path / "out", "--year", "2024") == 2
     assert "2023 学年的结果" in capsys.readouterr().err
     assert sorted((tmp_path / "out").rglob("*")) == before
+
+
+def without(lake, name, columns, code="900101"):
+    path = lake / name / "school_year=2024" / f"region_code={code}" / "part.parquet"
+    table = pq.read_table(path, partitioning=None)
+    pq.write_table(table.drop_columns([c for c in columns if c in table.column_names]), path)
+
+
+def items_of(out, code):
+    return {
+        line["item"]: line["verdict"]
+        for line in pq.read_table(out / "items").to_pylist()
+        if line["region_code"] == code
+    }
+
+
+@pytest.fixture
+def stated(tmp_path):
+    folder = tmp_path / "stated"
+    write_nation(NationOrder(7, COUNTIES), folder, ("classes", "pupils"))
+    return folder
+
+
+def test_what_a_neighbours_files_have_decides_nothing(stated, tmp_path):
+    """One county leaves the numbers of pupils and classes to its rosters, and has no table of classes; the other states and has them."""
+    without(stated, "school_stages", ["pupils", "classes"])
+    shutil.rmtree(stated / "classes" / "school_year=2024" / "region_code=900101")
+    found = {}
+    for size in ("1", "100"):
+        assert run(stated, tmp_path / size, "--batch", size, "--json", "900101") == 0
+        found[size] = items_of(tmp_path / size, "900101")
+    alone = json.loads((tmp_path / "1" / "json" / "900101" / "assessment.json").read_text(encoding="utf-8"))
+    assert found["1"] == found["100"] == {item["id"]: item["verdict"] for item in alone["items"]}
+    assert "no_value" not in {found["1"][item] for item in ("R4", "R5", "G4", "G5")}
+
+
+def test_the_least_a_lake_may_hold_is_judged_one_county_alone_too(stated, tmp_path):
+    for name in ("classes", "pupils"):
+        shutil.rmtree(stated / name)
+    for code in ("900101", "900102"):
+        without(stated, "school_stages", ["pupils", "classes"], code)
+    assert run(stated, tmp_path / "out", "--json", "900102") == 0
+    alone = json.loads((tmp_path / "out" / "json" / "900102" / "assessment.json").read_text(encoding="utf-8"))
+    assert {item["id"]: item["verdict"] for item in alone["items"]} == items_of(tmp_path / "out", "900102")
