@@ -95,3 +95,9 @@ def test_three_years_of_the_demo_county(tmp_path):
     page = (tmp_path / "trend" / "trend.html").read_text(encoding="utf-8")
     assert "http" not in page and "<script" not in page and "均安县" in page
     assert (tmp_path / "trend" / "trend.xlsx").stat().st_size > 10_000
+
+
+def test_a_share_short_of_the_whole_is_not_printed_as_the_whole():
+    from junheng.reports.trend_page.page import shown
+
+    assert (shown(0.99967, "%"), shown(1.0, "%"), shown(0.95, "%"), shown(None, "%")) == ("≈100.0%", "100.0%", "95.0%", "")

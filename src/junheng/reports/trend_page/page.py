@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from junheng.core.verdict import Verdict
 from junheng.engine.trend import Lineage, Series, Trend
-from junheng.reports.words import show_value
+from junheng.reports.words import show_value, turns
 
 STYLES = ("tokens", "text", "tables")
 TEXTS = {
@@ -91,9 +91,16 @@ def _verdict(key: str | None) -> dict[str, str]:
 
 def _cells(s: Series, unit: str) -> list[dict[str, str]]:
     return [
-        {**_verdict(verdict), "value": "" if value is None else show_value(value, unit)}
+        {**_verdict(verdict), "value": shown(value, unit)}
         for verdict, value in zip(s.verdicts, s.values, strict=True)
     ]
+
+
+def shown(value: float | None, unit: str) -> str:
+    """A value as printed; one short of the whole that print would make a whole (99.97 % as 100.0 %) says so, as elsewhere: ≈."""
+    if value is None:
+        return ""
+    return ("≈" if turns(value, 1.0, "≥", unit) and unit == "%" else "") + show_value(value, unit)
 
 
 def _turns(trend: Trend, s: Series, place: int) -> str:

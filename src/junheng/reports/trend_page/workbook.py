@@ -7,7 +7,7 @@ from pathlib import Path
 
 from junheng.core.verdict import Verdict
 from junheng.engine.trend import Lineage, Series, Trend
-from junheng.reports.words import show_value
+from junheng.reports.trend_page.page import shown
 from junheng.reports.workbook.sheet import Book, Column, write_list
 
 TURNS = {"fails": "新未达标", "recovered": "恢复达标", None: ""}
@@ -77,8 +77,7 @@ def _items(book: Book, trend: Trend) -> None:
 
 
 def _cells(s: Series, unit: str) -> list[Cell]:
-    shown = ["" if value is None else show_value(value, unit) for value in s.values]
-    return [_word(verdict, value) for verdict, value in zip(s.verdicts, shown, strict=True)]
+    return [_word(verdict, shown(value, unit)) for verdict, value in zip(s.verdicts, s.values, strict=True)]
 
 
 def _coefficients(book: Book, trend: Trend) -> None:
