@@ -238,3 +238,29 @@ def test_the_least_a_lake_may_hold_is_judged_one_county_alone_too(stated, tmp_pa
     assert run(stated, tmp_path / "out", "--json", "900102") == 0
     alone = json.loads((tmp_path / "out" / "json" / "900102" / "assessment.json").read_text(encoding="utf-8"))
     assert {item["id"]: item["verdict"] for item in alone["items"]} == items_of(tmp_path / "out", "900102")
+
+
+def test_a_trend_into_the_lake_is_refused_before_anything_is_written(lake, capsys):
+    for path in [p for p in lake.rglob("school_year=2024") if p.is_dir()]:
+        shutil.copytree(path, path.with_name("school_year=2023"))
+    before = sorted(lake.rglob("*"))
+    assert main(["trend", str(lake), "--out", str(lake)]) == 2
+    assert "请另选一个文件夹" in capsys.readouterr().err
+    assert sorted(lake.rglob("*")) == before
+
+
+def test_grades_of_pupils_may_be_words(stated, tmp_path):
+    """A number of a roster that no one can read is missing; its pupils and the county are judged all the same."""
+    shutil.rmtree(stated / "classes")
+    for code, written in (
+        ("900101", lambda grade: f"{grade:.0f}"),
+        ("900102", lambda grade: "初一" if grade == 7 else f"{grade:.0f}"),
+    ):
+        path = stated / "pupils" / "school_year=2024" / f"region_code={code}" / "part.parquet"
+        table = pq.read_table(path, partitioning=None)
+        grades = pa.array(list(map(written, table["grade"].to_pylist())), pa.string())
+        pq.write_table(table.set_column(table.column_names.index("grade"), "grade", grades), path)
+    assert run(stated, tmp_path / "out", "--json", "900101", "--json", "900102") == 0
+    for code in ("900101", "900102"):
+        alone = json.loads((tmp_path / "out" / "json" / code / "assessment.json").read_text(encoding="utf-8"))
+        assert {item["id"]: item["verdict"] for item in alone["items"]} == items_of(tmp_path / "out", code)

@@ -76,9 +76,8 @@ def _run(args: argparse.Namespace) -> int:
     run.all(regions, steps)
     rolled = _roll_up(run) if run.done else {}
     _tell(run, rolled, args)
-    if not run.done:
-        return 2
-    return 2 if [problem for code in args.json if (problem := _json_problem(run, code, settings, args))] else 0
+    problems = [problem for code in args.json if (problem := _json_problem(run, code, settings, args))]
+    return 2 if problems or not run.done else 0
 
 
 def _json_problem(run: Any, code: str, settings: Mapping[str, Any], args: argparse.Namespace) -> str | None:

@@ -32,6 +32,8 @@ def run(args: argparse.Namespace, lake: Path | None, results: Sequence[Path], te
 
     if args.batch < 1:
         raise ValueError("--batch 应是 1 以上的整数")
+    if any((args.out / name).exists() for name in ("school_stages", RECORD)):
+        raise ValueError(f"{args.out} 是数据湖或评估结果的文件夹；为免覆盖，请另选一个文件夹")
     years = _assessed(args, lake, tell) if lake else [_year(path) for path in results]
     years.sort(key=lambda year: year.school_year)
     doubled = [str(a.school_year) for a, b in pairwise(years) if a.school_year == b.school_year]
@@ -163,8 +165,6 @@ def _schools(
     from junheng.frames import open_port
 
     folder = args.out / SCHOOLS
-    if any((args.out / name).exists() for name in ("school_stages", RECORD)):
-        raise ValueError(f"{args.out} 是数据湖或评估结果的文件夹；为免覆盖，请另选一个文件夹")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     present = [set(year.counties["region_code"].to_pylist()) for year in years]

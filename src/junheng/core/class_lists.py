@@ -5,7 +5,6 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 SITE_STAGE = ("region_code", "school_year", "school_code", "stage")
-MEASURES = ("listed_classes", "largest_class", "listed", "sized_classes")
 
 
 def class_lists(classes: nw.LazyFrame) -> nw.LazyFrame:

@@ -70,8 +70,7 @@ class _Combine:
                 )
         vetoes, eligible = self._vetoes(), self._eligible()
         overall = self._overall(items, rule, cvs, vetoes, eligible)
-        stages = {stage: table for stage, table in self._stages.items() if table is not None}
-        return Outcomes(self.regions, items, practical, found, rows, rule, cvs, vetoes, eligible, overall, stages)
+        return Outcomes(self.regions, items, practical, found, rows, rule, cvs, vetoes, eligible, overall, self._stages)
 
     def _constant(self, verdict: Verdict) -> pa.Array:
         return constant(verdict, self.size)

@@ -20,6 +20,9 @@ from junheng.intake.grid import is_empty
 TYPES = {"int": pa.float64(), "number": pa.float64(), "bool": pa.bool_()}
 """Arrow type by dictionary type; everything else is text."""
 
+PLAIN_CODE = r"^[0-9A-Za-z_\-]{1,40}$"
+PLAIN_DATE = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+PLAIN_LIST = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,2}[1-9])?(;[1-9][0-9]{0,5}(\.[0-9]{0,2}[1-9])?)*$"
 _PLAIN_NUMBER = r"^-?[0-9]{1,15}$|^-?[0-9]{1,12}\.[0-9]{1,2}$|^-?[0-9]{1,9}\.[0-9]{1,6}$"
 
 
@@ -90,14 +93,12 @@ def _plain_words(texts: pa.Array, described: Field) -> pa.Array:
     if described.type == "choice":
         return pc.is_in(texts, pa.array(described.choices, pa.string()))
     if described.type == "date":
-        return pc.match_substring_regex(texts, r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$")
+        return pc.match_substring_regex(texts, PLAIN_DATE)
     if described.type == "list":
-        return pc.match_substring_regex(
-            texts, r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,2}[1-9])?(;[1-9][0-9]{0,5}(\.[0-9]{0,2}[1-9])?)*$"
-        )
+        return pc.match_substring_regex(texts, PLAIN_LIST)
     tidy = pc.match_substring_regex(texts, r"^[^\s\pC]([^\pC]*[^\s\pC])?$")
     if described.name.endswith(("_code", "_of")):
-        return pc.and_kleene(tidy, pc.match_substring_regex(texts, r"^[0-9A-Za-z_\-]{1,40}$"))
+        return pc.and_kleene(tidy, pc.match_substring_regex(texts, PLAIN_CODE))
     return tidy
 
 

@@ -27,10 +27,8 @@ from junheng.intake.lake_reading import Odd, as_read
 
 PIECE = 8_000_000
 """Lines of a roster that are sorted and grouped at once: some hundred megabytes."""
-ROSTERS, ROSTER_KEYS = (
-    ("teachers", "classes", "pupils"),
-    ("school_code", "stage", "name", "class_name", "teacher_code", "pupil_code"),
-)
+ROSTERS = ("teachers", "classes", "pupils")
+ROSTER_KEYS = ("school_code", "stage", "name", "class_name", "teacher_code", "pupil_code")
 SKIPPED = ("succession",)
 NAMED = ("school_code", "stage", "item")
 """Columns without which a line of a table that has them belongs nowhere."""
@@ -181,11 +179,16 @@ class Lake:
         found: list[Part] = []
         for group in self._apart(self._parts(name, year, regions)):
             if found and sum(map(_lines, (*found, *group))) > PIECE:
-                yield self._frame(port, name, year, regions, found)
+                yield self._piece(port, year, regions, name, found)
                 found = []
             found += group
         if found:
-            yield self._frame(port, name, year, regions, found)
+            yield self._piece(port, year, regions, name, found)
+
+    def _piece(
+        self, port: Port, year: int, regions: Sequence[str] | None, name: str, parts: Sequence[Part]
+    ) -> nw.LazyFrame:
+        return self._read(port, {name: self._frame(port, name, year, regions, parts)})[name]
 
     def _apart(self, parts: Sequence[Part]) -> list[list[Part]]:
         """Files in groups that have no county in common."""
@@ -256,7 +259,8 @@ class Lake:
             tables["school_stages"] = _with_columns(stages, port.collect(counted["school_stages"]), silent)
         if "pupils" in frames and not ("classes" in tables and tables["classes"].num_rows):
             order = [(name, "ascending") for name in ("school_code", "grade", "name")]
-            tables["classes"] = port.collect(pupil_classes(port, frames["pupils"], True)).sort_by(order)
+            pupils = self._read(port, {"pupils": frames["pupils"]})["pupils"]
+            tables["classes"] = port.collect(pupil_classes(port, pupils, True)).sort_by(order)
         for name, table in tables.items():
             own = (
                 table.column_names

@@ -1,8 +1,8 @@
 """Counts of school_stages from the rosters of a lake: readings, "Rows" 5, for every school at once.
 
 A teacher count left empty is counted from the teachers listed, where none lacks the field and none is listed twice; a stated
-one stands. What a package never lets a roster replace, the numbers of pupils and classes, is counted only where the lake's
-school_stages has no such column at all; a table of classes is made from the pupils where the lake has none.
+one stands. What a package never lets a roster replace, the numbers of pupils and classes, is counted only for counties that state
+none at all; a county without classes has them made from its pupils.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ REGION = ("region_code", "school_year")
 STAGE = [*REGION, "school_code", "stage"]
 CLASS = [*REGION, "school_code", "stage", "grade", "name"]
 CLASS_KEY = [*REGION, "school_code", "grade", "name"]
-TEACHER_COUNTS = tuple(COUNTED)
 COUNTED_CLASSES = ("pupils", "classes")
 
 Pieces = Callable[[str], Iterator[nw.LazyFrame]]
@@ -31,7 +30,7 @@ Pieces = Callable[[str], Iterator[nw.LazyFrame]]
 def with_counts(
     port: Port, frames: Mapping[str, nw.LazyFrame], pieces: Pieces, check_doubles: bool, odd: Odd
 ) -> dict[str, nw.LazyFrame]:
-    """The frames with stages filled, and class lists in the place of classes or, where the lake has no classes, of pupils."""
+    """The frames with stages filled, and class lists in the place of classes or, of counties without classes, of pupils."""
     found = {
         name: frame for name, frame in frames.items() if name not in ("classes", "pupils", "teachers", "succession")
     }

@@ -14,11 +14,8 @@ import pyarrow as pa
 
 from junheng.fields import Field, Table
 from junheng.frames import Port
-from junheng.intake.columns import parse
+from junheng.intake.columns import PLAIN_CODE, PLAIN_DATE, PLAIN_LIST, parse
 
-CODE = r"^[0-9A-Za-z_\-]{1,40}$"
-DATE = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
-LIST = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,2}[1-9])?(;[1-9][0-9]{0,5}(\.[0-9]{0,2}[1-9])?)*$"
 COMPARED = {"subject", "item"}
 """Texts, beside codes and parts of keys, that are compared with words of the standard."""
 
@@ -72,9 +69,9 @@ def _unplain(field: Field, spec: Table) -> nw.Expr | None:
     if field.type == "choice":
         return ~column.is_in(list(field.choices))
     if field.type in ("date", "list"):
-        return ~column.str.contains(DATE if field.type == "date" else LIST)
+        return ~column.str.contains(PLAIN_DATE if field.type == "date" else PLAIN_LIST)
     if field.name.endswith(("_code", "_of")):
-        return ~column.str.contains(CODE)
+        return ~column.str.contains(PLAIN_CODE)
     compared = field.type == "text" and (field.name in spec.key or field.name in COMPARED)
     return (column.str.strip_chars() != column) | (column == "") if compared else None
 
